@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: the language mode of Swift 6, and no warning survives.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "distmake",
+    products: [
+        .executable(name: "distmake", targets: ["distmake"]),
+        .executable(name: "disthosts", targets: ["disthosts"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // The system.
+        .target(name: "CPlatform"),
+        room("Platform", ["CPlatform"]),
+
+        // The language and what is decided from it; no I/O in these rooms.
+        room("Text"),
+        room("MakeLanguage", ["Text"]),
+        room("BuildGraph", ["Text", "MakeLanguage"]),
+        room("Scheduling"),
+
+        // Running things, here and elsewhere.
+        room("Execution", ["Text"]),
+        room("LocalExecution", ["Text", "Execution", "Platform"]),
+        room("ContentStore", ["Text", "Platform", "CPlatform"]),
+        room("RemoteExecution", ["Text", "Execution", "ContentStore", "Scheduling", "Platform"]),
+        room("Report", ["Text"]),
+
+        // make(1) itself.
+        room(
+            "MakeDriver",
+            [
+                "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
+                "Report", "Platform",
+            ]),
+        .executableTarget(name: "distmake", dependencies: ["MakeDriver"], swiftSettings: strict),
+        .executableTarget(
+            name: "disthosts",
+            dependencies: [
+                "Text", "RemoteExecution", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

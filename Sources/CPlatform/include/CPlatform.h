@@ -1,0 +1,64 @@
+/* The C that Swift cannot reach: function-like macros, calls hidden behind feature macros, spawn extensions. */
+#ifndef CPLATFORM_H
+#define CPLATFORM_H
+
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* wait(2) status macros. */
+int cp_exited(int status);
+int cp_exit_status(int status);
+int cp_signaled(int status);
+int cp_term_signal(int status);
+
+/* pipe2(2) with O_CLOEXEC; both ends optionally non-blocking. */
+int cp_pipe(int fds[2], int nonblocking);
+
+/* An anonymous file for reading back, close-on-exec; -1 and errno on failure. */
+int cp_anonymous_file(void);
+
+/* What a new process gets. A descriptor of -1 is inherited from the caller. */
+struct cp_spawn {
+	const char *path;		/* a path, or a name looked up in PATH */
+	char *const *argv;
+	char *const *envp;
+	const char *directory;		/* NULL: the caller's */
+	int standard_input, standard_output, standard_error;
+	const int *kept;		/* further descriptors that stay open under their own number */
+	size_t kept_count;
+	int new_group;			/* leader of a new process group */
+};
+
+/* Starts a process with default signal actions and an empty signal mask. Returns 0 or an errno value. */
+int cp_spawn(const struct cp_spawn *request, pid_t *pid);
+
+/* Signals noted by cp_catch since the last call, one bit each (1 << signal); clears them. */
+uint64_t cp_take_signals(void);
+/* Notes the signal and writes a byte to fd; a second argument of -1 restores the default action. */
+int cp_catch(int signal, int fd);
+/* Restores the default action, unblocks the signal and sends it to this process. */
+void cp_die_by(int signal);
+
+/* Thread-safe strftime over localtime_r or gmtime_r; returns the length, 0 if it does not fit. */
+size_t cp_format_time(char *buffer, size_t size, const char *format, int64_t time, int local);
+
+/* Nanoseconds since the epoch of a file's modification, and its kind, in one call. */
+struct cp_status {
+	int64_t modified;
+	int64_t size;
+	uint64_t device, inode;
+	uint32_t mode;
+};
+int cp_status(const char *path, int follow, struct cp_status *out);
+
+/* Runs body(context) on a thread with a stack of so many bytes, and waits. Returns 0 or an errno value. */
+int cp_run_with_stack(size_t bytes, void (*body)(void *), void *context);
+
+extern char **environ;
+char **cp_environment(void);
+int cp_errno(void);
+
+#endif

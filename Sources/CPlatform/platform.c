@@ -1,0 +1,183 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int cp_exited(int status) { return WIFEXITED(status); }
+int cp_exit_status(int status) { return WEXITSTATUS(status); }
+int cp_signaled(int status) { return WIFSIGNALED(status); }
+int cp_term_signal(int status) { return WTERMSIG(status); }
+
+int
+cp_pipe(int fds[2], int nonblocking)
+{
+	return pipe2(fds, O_CLOEXEC | (nonblocking ? O_NONBLOCK : 0));
+}
+
+int
+cp_anonymous_file(void)
+{
+#ifdef MFD_CLOEXEC
+	int fd = memfd_create("make", MFD_CLOEXEC);
+	if (fd >= 0)
+		return fd;
+#endif
+	char name[] = "/tmp/makeXXXXXX";
+	int file = mkostemp(name, O_CLOEXEC);
+	if (file >= 0)
+		unlink(name);
+	return file;
+}
+
+int
+cp_spawn(const struct cp_spawn *r, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	int error;
+
+	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
+		return error;
+	if ((error = posix_spawnattr_init(&attributes)) != 0) {
+		posix_spawn_file_actions_destroy(&actions);
+		return error;
+	}
+	if (r->directory)
+		error = posix_spawn_file_actions_addchdir_np(&actions, r->directory);
+	/* dup2 onto itself clears close-on-exec, which is how kept descriptors survive. */
+	if (!error && r->standard_input >= 0)
+		error = posix_spawn_file_actions_adddup2(&actions, r->standard_input, 0);
+	if (!error && r->standard_output >= 0)
+		error = posix_spawn_file_actions_adddup2(&actions, r->standard_output, 1);
+	if (!error && r->standard_error >= 0)
+		error = posix_spawn_file_actions_adddup2(&actions, r->standard_error, 2);
+	for (size_t i = 0; !error && i < r->kept_count; i++)
+		error = posix_spawn_file_actions_adddup2(&actions, r->kept[i], r->kept[i]);
+
+	sigemptyset(&none);
+	sigemptyset(&all);
+	const int reset[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD, SIGTSTP, SIGWINCH, SIGUSR1, SIGUSR2 };
+	for (size_t i = 0; i < sizeof reset / sizeof reset[0]; i++)
+		sigaddset(&all, reset[i]);
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+	if (r->new_group) {
+		flags |= POSIX_SPAWN_SETPGROUP;
+		posix_spawnattr_setpgroup(&attributes, 0);
+	}
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setflags(&attributes, flags);
+	if (!error)
+		error = posix_spawnp(pid, r->path, &actions, &attributes, r->argv, r->envp);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+static _Atomic uint64_t noted;
+static _Atomic int wake = -1;
+
+static void
+note(int signal)
+{
+	int saved = errno;
+	atomic_fetch_or(&noted, UINT64_C(1) << signal);
+	int fd = atomic_load(&wake);
+	if (fd >= 0) {
+		ssize_t ignored = write(fd, "", 1);
+		(void)ignored;
+	}
+	errno = saved;
+}
+
+uint64_t cp_take_signals(void) { return atomic_exchange(&noted, 0); }
+
+int
+cp_catch(int signal, int fd)
+{
+	struct sigaction action;
+	memset(&action, 0, sizeof action);
+	sigemptyset(&action.sa_mask);
+	action.sa_handler = fd < 0 ? SIG_DFL : note;
+	action.sa_flags = signal == SIGCHLD ? SA_RESTART | SA_NOCLDSTOP : 0;
+	if (fd >= 0)
+		atomic_store(&wake, fd);
+	return sigaction(signal, &action, NULL);
+}
+
+void
+cp_die_by(int number)
+{
+	sigset_t one;
+	signal(number, SIG_DFL);
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+	kill(getpid(), number);
+}
+
+size_t
+cp_format_time(char *buffer, size_t size, const char *format, int64_t seconds, int local)
+{
+	struct tm parts;
+	time_t t = (time_t)seconds;
+	if (local ? !localtime_r(&t, &parts) : !gmtime_r(&t, &parts))
+		return 0;
+	return strftime(buffer, size, format, &parts);
+}
+
+int
+cp_status(const char *path, int follow, struct cp_status *out)
+{
+	struct stat s;
+	if ((follow ? stat(path, &s) : lstat(path, &s)) != 0)
+		return -1;
+	out->modified = (int64_t)s.st_mtim.tv_sec * 1000000000 + s.st_mtim.tv_nsec;
+	out->size = s.st_size;
+	out->device = (uint64_t)s.st_dev;
+	out->inode = (uint64_t)s.st_ino;
+	out->mode = s.st_mode;
+	return 0;
+}
+
+struct body { void (*run)(void *); void *context; };
+
+static void *
+begin(void *argument)
+{
+	struct body *body = argument;
+	body->run(body->context);
+	return NULL;
+}
+
+int
+cp_run_with_stack(size_t bytes, void (*run)(void *), void *context)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	struct body body = { run, context };
+	int error = pthread_attr_init(&attributes);
+	if (error)
+		return error;
+	pthread_attr_setstacksize(&attributes, bytes);
+	error = pthread_create(&thread, &attributes, begin, &body);
+	pthread_attr_destroy(&attributes);
+	if (error)
+		return error;
+	return pthread_join(thread, NULL);
+}
+
+char **cp_environment(void) { return environ; }
+int cp_errno(void) { return errno; }

@@ -1,0 +1,70 @@
+package import Text
+
+/// Names one action of a build; dense, assigned by the driver.
+package struct ActionID: Hashable, Sendable {
+    package let raw: UInt32
+    package init(raw: UInt32) { self.raw = raw }
+}
+
+/// A recipe, expanded and ready to run anywhere.
+package struct Action: Sendable {
+    package var id: ActionID
+    /// The target's name, for messages.
+    package var target: Bytes
+    /// Absolute path of the directory in which the script runs (.OBJDIR).
+    package var directory: Bytes
+    /// argv of the shell, which reads the script from its standard input: `/bin/sh`, then flags.
+    package var shell: [Bytes]
+    /// The whole recipe as one script; its exit status is the action's.
+    package var script: Bytes
+    /// `NAME=value` entries, complete.
+    package var environment: [Bytes]
+    /// Names, among those of `environment`, that make itself or the makefile exported: only these travel to a host.
+    package var exportedNames: [Bytes]
+    /// Files that the recipe reads, relative to `directory` or absolute. Each existed when the action was made.
+    package var inputs: [Bytes]
+    /// Files that the recipe makes, relative to `directory` or absolute. Nothing else is ever brought back.
+    package var outputs: [Bytes]
+
+    package init(
+        id: ActionID, target: Bytes, directory: Bytes, shell: [Bytes], script: Bytes, environment: [Bytes],
+        exportedNames: [Bytes] = [], inputs: [Bytes] = [], outputs: [Bytes] = []
+    ) {
+        self.id = id
+        self.target = target
+        self.directory = directory
+        self.shell = shell
+        self.script = script
+        self.environment = environment
+        self.exportedNames = exportedNames
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+}
+
+/// What became of an action.
+package enum Outcome: Equatable, Sendable {
+    /// The script ran to its end; for a remote action its outputs are in place if the status is 0.
+    case exited(Int32)
+    /// The shell died of a signal.
+    case signaled(Int32)
+    /// It ran with status 0, but this output did not appear.
+    case missingOutput(Bytes)
+    /// It did not run, or nobody knows how it ended; nothing local was touched. The action can be run again.
+    case lost(reason: String)
+}
+
+/// What an executor tells while an action runs. For one action: any number of outputs, then one finish.
+package enum ExecutionEvent: Sendable {
+    /// Standard output and error of the script, in order.
+    case output(ActionID, Bytes)
+    case finished(ActionID, Outcome)
+}
+
+/// Something that runs actions. Calls and events belong to one thread, that of the event loop.
+package protocol Executor: AnyObject {
+    /// Receives all events; never called from inside `start` or `cancel`.
+    var onEvent: (ExecutionEvent) -> Void { get set }
+    /// Sends a signal to the processes of a running action. Its finish still follows.
+    func cancel(_ id: ActionID, signal: Int32)
+}

@@ -1,0 +1,121 @@
+internal import CPlatform
+
+/// How a process ended.
+package enum ExitStatus: Equatable, Sendable {
+    case exited(Int32)
+    case signaled(Int32)
+
+    /// Decodes a status of wait(2).
+    package init(waitStatus: Int32) {
+        self =
+            cp_signaled(waitStatus) != 0
+            ? .signaled(cp_term_signal(waitStatus)) : .exited(cp_exit_status(waitStatus))
+    }
+}
+
+/// A block of C strings for argv or envp, built once and used for many processes.
+package final class CStringBlock {
+    let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private let count: Int
+
+    package init(_ strings: [[UInt8]]) {
+        count = strings.count
+        pointers = .allocate(capacity: count + 1)
+        for (index, string) in strings.enumerated() {
+            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: string.count + 1)
+            for (offset, byte) in string.enumerated() { copy[offset] = CChar(bitPattern: byte) }
+            copy[string.count] = 0
+            pointers[index] = copy
+        }
+        pointers[count] = nil
+    }
+
+    deinit {
+        for index in 0..<count { pointers[index]?.deallocate() }
+        pointers.deallocate()
+    }
+}
+
+/// What a new process gets. Descriptors that are nil are inherited from this process.
+package struct SpawnRequest {
+    /// argv; the first word is also the program, looked up in PATH if it has no slash.
+    package var arguments: [[UInt8]]
+    package var environment: CStringBlock
+    /// Working directory; nil is the caller's.
+    package var directory: [UInt8]?
+    package var standardInput: Int32?
+    package var standardOutput: Int32?
+    package var standardError: Int32?
+    /// Further descriptors that stay open under their own number.
+    package var kept: [Int32] = []
+    /// True makes it the leader of a new process group, so that it can be killed with all its children.
+    package var newGroup = false
+
+    package init(arguments: [[UInt8]], environment: CStringBlock) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+}
+
+/// Starts a process. Signals have their default actions in it.
+package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
+    let arguments = CStringBlock(request.arguments)
+    guard let program = arguments.pointers[0] else { throw SystemError(code: EINVAL) }
+    var pid: ProcessID = 0
+    var raw = cp_spawn()
+    raw.path = UnsafePointer(program)
+    raw.argv = UnsafePointer(arguments.pointers)
+    raw.envp = UnsafePointer(request.environment.pointers)
+    raw.standard_input = request.standardInput ?? -1
+    raw.standard_output = request.standardOutput ?? -1
+    raw.standard_error = request.standardError ?? -1
+    raw.new_group = request.newGroup ? 1 : 0
+    let error = request.kept.withUnsafeBufferPointer { kept in
+        raw.kept = kept.baseAddress
+        raw.kept_count = kept.count
+        guard let directory = request.directory else { return cp_spawn(&raw, &pid) }
+        return withCString(directory) {
+            raw.directory = $0
+            return cp_spawn(&raw, &pid)
+        }
+    }
+    withExtendedLifetime((arguments, request.environment)) {}
+    guard error == 0 else { throw SystemError(code: error) }
+    return pid
+}
+
+/// Waits for one child.
+package func waitForExit(of pid: ProcessID) -> ExitStatus {
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 {
+        if errno != EINTR { return .exited(127) }
+    }
+    return ExitStatus(waitStatus: status)
+}
+
+/// Runs a program to its end and collects what it prints on standard output.
+///
+/// - Parameter limit: output beyond so many bytes is read and dropped.
+package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemError) -> (
+    output: [UInt8], status: ExitStatus
+) {
+    var ends: [Int32] = [-1, -1]
+    guard cp_pipe(&ends, 0) == 0 else { throw SystemError.last }
+    var request = request
+    request.standardOutput = ends[1]
+    let pid: ProcessID
+    do {
+        pid = try spawn(request)
+    } catch {
+        close(ends[0])
+        close(ends[1])
+        throw error
+    }
+    close(ends[1])
+    var output: [UInt8] = []
+    while case let chunk = readSome(ends[0]), !chunk.isEmpty {
+        if output.count < limit { output += chunk }
+    }
+    close(ends[0])
+    return (output, waitForExit(of: pid))
+}

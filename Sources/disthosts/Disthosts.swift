@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct Disthosts: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "disthosts", abstract: "Looks after build hosts.")
+}

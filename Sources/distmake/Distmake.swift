@@ -1,0 +1,6 @@
+internal import MakeDriver
+
+@main
+enum Distmake {
+    static func main() { distmakeMain() }
+}
