@@ -41,3 +41,6 @@ package struct Words: Sequence, IteratorProtocol {
         byte == Ascii.space || byte == Ascii.tab || byte == Ascii.newline
     }
 }
+
+/// The words of a value as byte strings of their own.
+package func quotedWords(_ value: Bytes) -> [Bytes] { Words(of: value).map { Bytes(value[$0]) } }

@@ -1,5 +1,5 @@
 internal import Synchronization
-package import Text
+internal import Text
 
 /// A condition, taken apart (make-language.md 5.1).
 indirect enum Condition: Sendable {

@@ -42,6 +42,18 @@ extension Evaluator {
     }
 }
 
+extension Evaluator {
+    /// The condition of `:?`, whose malformation the caller reports.
+    func truth(of result: ConditionResult, _ scope: TargetScope?) -> Truth {
+        guard result.problem == nil, let condition = result.condition else { return .malformed }
+        do throws(ConditionProblem) {
+            return Truth(try ConditionEvaluation(evaluator: self, test: nil, scope: scope).truth(of: condition))
+        } catch {
+            return .malformed
+        }
+    }
+}
+
 private struct ConditionEvaluation {
     let evaluator: Evaluator
     /// nil for a plain `.if`, and for `:?`.

@@ -15,7 +15,7 @@ package enum AssignmentOperator: Sendable {
 package enum VariableScope {
     case global
     case commandLine
-    case internal
+    case builtin
 }
 
 extension Evaluator {
@@ -132,7 +132,7 @@ extension Evaluator {
         switch scope {
         case .global: globals
         case .commandLine: commandLine
-        case .internal: internals
+        case .builtin: internals
         }
     }
 }

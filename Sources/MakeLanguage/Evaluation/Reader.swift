@@ -415,7 +415,7 @@ package final class Reader {
 
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
-        evaluator.set("MAKEFILE", path, in: .internal)
+        evaluator.set("MAKEFILE", path, in: .builtin)
         let known = evaluator.rawValue(Bytes(".MAKE.MAKEFILES")) ?? []
         if !known.split(separator: Ascii.space).contains(where: { $0.elementsEqual(path) }) {
             if known.isEmpty {
