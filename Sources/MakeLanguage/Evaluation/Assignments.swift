@@ -136,3 +136,8 @@ extension Evaluator {
         }
     }
 }
+
+extension Evaluator {
+    /// `.SHELL` is read-only to makefiles.
+    package func setShellPath(_ path: Bytes) { globals[language.names.intern(Bytes(".SHELL"))]?.set(path) }
+}

@@ -35,8 +35,9 @@ package final class Evaluator {
     /// Expansions inside expansions, bounded so that no input overflows the stack.
     private var depth = 0
     static let maximalDepth = 700
+    /// Compiled patterns of `:C`.
+    var matchers: [Bytes: RegexMatcher] = [:]
     /// Fixed names, interned once.
-    let saveDollars: NameID
     let emptyName: NameID
     let underscore: NameID
 
@@ -44,7 +45,6 @@ package final class Evaluator {
         self.language = language
         self.world = world
         self.diagnostics = diagnostics
-        saveDollars = language.names.intern(Bytes(".MAKE.SAVE_DOLLARS"))
         emptyName = language.names.intern([])
         underscore = language.names.intern([Ascii.underscore])
         environment = ExportedEnvironment(world.environment())

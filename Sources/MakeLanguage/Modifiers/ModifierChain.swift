@@ -9,7 +9,7 @@ struct ModifierChain {
     var value: Bytes = []
     /// Undefined is a state of its own, which only some modifiers turn into defined (S4-01).
     var isDefined = false
-    private var words = WordMode()
+    var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
 
@@ -51,7 +51,7 @@ struct ModifierChain {
             value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
-        case .substituteRegex(let pattern, let replacement, let flags): substituteRegex(pattern, replacement, flags)
+        case .substituteRegex(let pattern, let replacement, let flags): return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
             let pattern = SystemVPattern(expand(old))
             value = substituteSystemV(value, pattern, words) { expand(new) }
@@ -274,6 +274,11 @@ struct ModifierChain {
     }
 
     // MARK: Errors
+
+    mutating func markFailed() -> Bool {
+        hasFailed = true
+        return false
+    }
 
     /// Reports what is wrong (S4-10); false if that ends the chain.
     private mutating func fail(_ problem: ModifierProblem) -> Bool {

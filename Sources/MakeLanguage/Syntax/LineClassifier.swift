@@ -1,4 +1,4 @@
-internal import Text
+package import Text
 
 /// Decides what a line that does not begin with a tab is (make-language.md S2-12). The line has no comment, no
 /// continuation and no blanks around it, and is not empty.
@@ -219,4 +219,13 @@ struct LineClassifier {
         }
         return line.count - 1
     }
+}
+
+/// A word of the command line as an assignment with any operator; nil if it is a target (make-language.md S1-05).
+package func commandLineAssignment(
+    _ word: Bytes, _ language: Language
+) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
+    guard case .assignment(let name, let operation, let value) = LineClassifier(line: word, language: language).content()
+    else { return nil }
+    return (name.source, operation, value.source)
 }
