@@ -15,7 +15,7 @@ import Testing
     func positions(_ pattern: String, _ text: String, _ expected: String) throws {
         let text = Bytes(text.utf8)
         var matcher = RegexMatcher(try ExtendedRegex(Bytes(pattern.utf8)))
-        let found = matcher.firstMatch(in: text, 0..<text.count)
+        let found = matcher.firstMatch(in: text.span, 0..<text.count)
         let pairs = stride(from: 0, to: matcher.positions.count, by: 2).map {
             "\(matcher.positions[$0]),\(matcher.positions[$0 + 1])"
         }
@@ -39,6 +39,6 @@ import Testing
         let pattern =
             Bytes(repeating: Ascii.leftParen, count: depth) + [0x61] + Bytes(repeating: Ascii.rightParen, count: depth)
         var matcher = RegexMatcher(try ExtendedRegex(pattern))
-        #expect(matcher.firstMatch(in: Bytes("ba"), 0..<2) == 1..<2)
+        #expect(matcher.firstMatch(in: Bytes("ba").span, 0..<2) == 1..<2)
     }
 }
