@@ -56,5 +56,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+        .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
+        .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
     ]
 )

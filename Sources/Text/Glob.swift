@@ -21,10 +21,12 @@ package struct Glob: Sendable {
         kind = Glob.kind(of: pattern)
     }
 
-    package func matches(_ text: Bytes) -> Bool { matches(text, in: 0..<text.count) }
+    package func matches(_ text: Bytes) -> Bool { matches(text.span, in: 0..<text.count) }
 
     /// Whether the pattern matches the bytes of `text` in `range`.
-    package func matches(_ text: Bytes, in range: Range<Int>) -> Bool {
+    package func matches(_ text: Bytes, in range: Range<Int>) -> Bool { matches(text.span, in: range) }
+
+    package func matches(_ text: Span<UInt8>, in range: Range<Int>) -> Bool {
         switch kind {
         case .everything: true
         case .literal: range.count == pattern.count && equal(text, range.lowerBound, 0, pattern.count)
@@ -52,14 +54,15 @@ package struct Glob: Sendable {
         return pattern.first == Ascii.star ? .suffix : .general
     }
 
-    private func equal(_ text: Bytes, _ start: Int, _ patternStart: Int, _ count: Int) -> Bool {
+    private func equal(_ text: Span<UInt8>, _ start: Int, _ patternStart: Int, _ count: Int) -> Bool {
+        let pattern = pattern.span
         for offset in 0..<count where text[start + offset] != pattern[patternStart + offset] { return false }
         return true
     }
 
     /// Every element but `*` takes exactly one byte, so that it is enough to retry after the last `*`:
     /// the time is at most the product of both lengths.
-    private func matchesGeneral(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    private func matchesGeneral(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var position = range.lowerBound
         var element = 0
         var elementAfterStar: Int?

@@ -69,29 +69,29 @@ func substituteRegex(
     if flags.wholeValue { mode.isOneWord = true }
     let wantsGroups = replacement.wantsGroups
     var isDone = false
-    return mapWords(value, mode, extra: value.count / 8) { word, output in
+    return mapWords(value, mode, extra: value.count / 8) { bytes, word, output in
         var rest = word.lowerBound
         while !isDone || rest > word.lowerBound {
             let found = matcher.firstMatch(
-                in: value, rest..<word.upperBound, atStart: rest == word.lowerBound, groups: wantsGroups)
+                in: bytes, rest..<word.upperBound, atStart: rest == word.lowerBound, groups: wantsGroups)
             guard let match = found else { break }
-            output += value[rest..<match.lowerBound]
-            append(replacement, for: match, matcher.positions, of: value, to: &output, onMissing)
+            output.append(bytes, rest..<match.lowerBound)
+            append(replacement, for: match, matcher.positions, of: bytes, to: &output, onMissing)
             rest = match.upperBound
             if flags.firstOnly { isDone = true }
             if !flags.global { break }
             if match.isEmpty && rest < word.upperBound {
-                output.append(value[rest])
+                output.append(bytes[rest])
                 rest += 1
             }
             if rest == word.upperBound { break }
         }
-        output += value[rest..<word.upperBound]
+        output.append(bytes, rest..<word.upperBound)
     }
 }
 
 private func append(
-    _ replacement: RegexReplacement, for match: Range<Int>, _ positions: [Int], of value: Bytes,
+    _ replacement: RegexReplacement, for match: Range<Int>, _ positions: [Int], of bytes: Span<UInt8>,
     to output: inout Bytes, _ onMissing: (Int) -> Void
 ) {
     for piece in replacement.pieces {
@@ -99,13 +99,13 @@ private func append(
         case .text(let text):
             output += text
         case .group(0):
-            output += value[match]
+            output.append(bytes, match)
         case .group(let number):
             guard 2 * number + 1 < positions.count else {
                 onMissing(number)
                 continue
             }
-            if positions[2 * number] >= 0 { output += value[positions[2 * number]..<positions[2 * number + 1]] }
+            if positions[2 * number] >= 0 { output.append(bytes, positions[2 * number]..<positions[2 * number + 1]) }
         }
     }
 }

@@ -27,9 +27,10 @@ func shuffleWords(_ value: Bytes, using state: inout UInt64) -> Bytes {
 private func joined(_ value: Bytes, _ words: [Range<Int>], reversed: Bool) -> Bytes {
     var output = Bytes()
     output.reserveCapacity(value.count)
+    let bytes = value.span
     for index in words.indices {
         if index > 0 { output.append(Ascii.space) }
-        output += value[words[reversed ? words.count - 1 - index : index]]
+        output.append(bytes, words[reversed ? words.count - 1 - index : index])
     }
     return output
 }

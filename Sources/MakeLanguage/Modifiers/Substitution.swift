@@ -36,71 +36,66 @@ struct Substitution: Equatable {
 func substitute(_ value: Bytes, _ substitution: Substitution, _ mode: WordMode) -> Bytes {
     var mode = mode
     if substitution.wholeValue { mode.isOneWord = true }
-    var replacer = Replacer(value: value, substitution: substitution)
-    return mapWords(value, mode, extra: substitution.new.count) { word, output in replacer.append(word, to: &output) }
+    var isDone = false
+    return mapWords(value, mode, extra: substitution.new.count) { bytes, word, output in
+        if isDone { return output.append(bytes, word) }
+        let replaced = substitution.append(word, of: bytes, to: &output)
+        isDone = replaced && substitution.firstOnly
+    }
 }
 
-/// Carries the memory of flag `1` from word to word.
-private struct Replacer {
-    let value: Bytes
-    let substitution: Substitution
-    /// A word with the text has been seen.
-    var hasReplaced = false
-
-    mutating func append(_ word: Range<Int>, to output: inout Bytes) {
-        let old = substitution.old.count
-        if hasReplaced && substitution.firstOnly || word.count < old {
-            output += value[word]
-        } else if substitution.anchoredStart {
-            if found(at: word.lowerBound) && (!substitution.anchoredEnd || word.count == old) {
-                replace(&output)
-                output += value[(word.lowerBound + old)..<word.upperBound]
-            } else {
-                output += value[word]
+extension Substitution {
+    /// Appends the word with what is replaced in it; true if that is anything.
+    fileprivate func append(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout Bytes) -> Bool {
+        let old = old.span
+        let start: Int
+        if anchoredStart {
+            start = word.lowerBound
+            if anchoredEnd && word.count != old.count || !found(old, in: bytes, at: start, word) {
+                output.append(bytes, word)
+                return false
             }
-        } else if substitution.anchoredEnd {
-            if found(at: word.upperBound - old) {
-                output += value[word.lowerBound..<(word.upperBound - old)]
-                replace(&output)
-            } else {
-                output += value[word]
+        } else if anchoredEnd {
+            start = word.upperBound - old.count
+            if !found(old, in: bytes, at: start, word) {
+                output.append(bytes, word)
+                return false
             }
         } else {
-            appendReplacingInside(word, to: &output)
+            return appendReplacingInside(word, of: bytes, to: &output)
         }
+        output.append(bytes, word.lowerBound..<start)
+        output += new
+        output.append(bytes, (start + old.count)..<word.upperBound)
+        return true
     }
 
-    private mutating func appendReplacingInside(_ word: Range<Int>, to output: inout Bytes) {
-        guard let first = substitution.old.first else {
-            output += value[word]
-            return
-        }
-        let old = substitution.old.count
+    private func appendReplacingInside(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout Bytes) -> Bool {
+        let old = old.span
         var copied = word.lowerBound
-        var position = copied
-        while position + old <= word.upperBound {
-            if value[position] == first && found(at: position) {
-                output += value[copied..<position]
-                replace(&output)
-                position += old
-                copied = position
-                if !substitution.global { break }
-            } else {
-                position += 1
+        if old.count > 0 {
+            let first = old[0]
+            let last = word.upperBound - old.count
+            var position = copied
+            while position <= last {
+                if bytes[position] == first && (old.count == 1 || found(old, in: bytes, at: position, word)) {
+                    output.append(bytes, copied..<position)
+                    output += new
+                    position += old.count
+                    copied = position
+                    if !global { break }
+                } else {
+                    position += 1
+                }
             }
         }
-        output += value[copied..<word.upperBound]
+        output.append(bytes, copied..<word.upperBound)
+        return copied > word.lowerBound
     }
 
-    private mutating func replace(_ output: inout Bytes) {
-        output += substitution.new
-        hasReplaced = true
-    }
-
-    private func found(at position: Int) -> Bool {
-        for offset in 0..<substitution.old.count where value[position + offset] != substitution.old[offset] {
-            return false
-        }
+    private func found(_ old: Span<UInt8>, in bytes: Span<UInt8>, at position: Int, _ word: Range<Int>) -> Bool {
+        guard position >= word.lowerBound && position + old.count <= word.upperBound else { return false }
+        for offset in 0..<old.count where bytes[position + offset] != old[offset] { return false }
         return true
     }
 }

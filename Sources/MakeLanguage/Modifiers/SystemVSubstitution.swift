@@ -21,12 +21,12 @@ struct SystemVPattern: Equatable {
     }
 
     /// The part of the word between prefix and suffix.
-    func stem(of word: Range<Int>, in value: Bytes) -> Range<Int>? {
+    func stem(of word: Range<Int>, in bytes: Span<UInt8>) -> Range<Int>? {
         guard word.count >= prefix.count + suffix.count else { return nil }
         let start = word.lowerBound + prefix.count
         let end = word.upperBound - suffix.count
-        for offset in prefix.indices where value[word.lowerBound + offset] != prefix[offset] { return nil }
-        for offset in suffix.indices where value[end + offset] != suffix[offset] { return nil }
+        for offset in prefix.indices where bytes[word.lowerBound + offset] != prefix[offset] { return nil }
+        for offset in suffix.indices where bytes[end + offset] != suffix[offset] { return nil }
         return start..<end
     }
 }
@@ -34,19 +34,19 @@ struct SystemVPattern: Equatable {
 /// `:from=to`. `new` gives the right side, expanded anew for each word that matches; in it the stem replaces the first
 /// `%`, but only if the left side has a `%` too (make-language.md section 4.2).
 func substituteSystemV(_ value: Bytes, _ old: SystemVPattern, _ mode: WordMode, new: () -> Bytes) -> Bytes {
-    mapWords(value, mode) { word, output in
+    mapWords(value, mode) { bytes, word, output in
         if word.isEmpty { return }
-        guard let stem = old.stem(of: word, in: value) else {
-            output += value[word]
+        guard let stem = old.stem(of: word, in: bytes) else {
+            output.append(bytes, word)
             return
         }
         let new = new()
         if !old.hasStem {
-            output += value[stem]
+            output.append(bytes, stem)
             output += new
         } else if let percent = new.firstIndex(of: Ascii.percent) {
             output += new[..<percent]
-            output += value[stem]
+            output.append(bytes, stem)
             output += new[(percent + 1)...]
         } else {
             output += new

@@ -14,12 +14,14 @@ struct WordMode: Equatable {
 /// makes `x` of it.
 @inline(__always)
 func mapWords(
-    _ value: Bytes, _ mode: WordMode, extra: Int = 0, _ body: (_ word: Range<Int>, _ output: inout Bytes) -> Void
+    _ value: Bytes, _ mode: WordMode, extra: Int = 0,
+    _ body: (_ bytes: Span<UInt8>, _ word: Range<Int>, _ output: inout Bytes) -> Void
 ) -> Bytes {
     var output = Bytes()
     output.reserveCapacity(value.count + extra)
+    let bytes = value.span
     if mode.isOneWord {
-        body(0..<value.count, &output)
+        body(bytes, 0..<bytes.count, &output)
         return output
     }
     var words = Words(of: value)
@@ -29,16 +31,24 @@ func mapWords(
         let end = output.count
         if needsSeparator, let separator = mode.separator { output.append(separator) }
         let start = output.count
-        body(word, &output)
+        body(bytes, word, &output)
         if output.count > start { needsSeparator = true } else if start > end { output.removeLast() }
         guard let next = words.next() else { return output }
         word = next
     }
 }
 
+extension Array where Element == UInt8 {
+    /// Appends a part of other bytes without the reference counting of a slice.
+    @inline(__always)
+    mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        bytes.extracting(range).withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+}
+
 /// The words of a value joined again: what remains of it when the mode changes.
 func joinedWords(_ value: Bytes, _ mode: WordMode) -> Bytes {
-    mapWords(value, mode) { word, output in output += value[word] }
+    mapWords(value, mode) { bytes, word, output in output.append(bytes, word) }
 }
 
 /// The ranges of all words, for the modifiers that need them at once.

@@ -153,7 +153,7 @@ struct RegexCompiler {
             guard position < pattern.count else { throw .unmatchedBrace }
         }
         guard pattern[position] == Ascii.rightBrace else {
-            let isClosed = pattern[position...].contains(Ascii.rightBrace)
+            let isClosed = pattern[position...].contains { $0 == Ascii.rightBrace || $0 == Ascii.comma }
             throw isClosed ? .invalidRepetition : .unmatchedBrace
         }
         position += 1

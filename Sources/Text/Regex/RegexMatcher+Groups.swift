@@ -1,6 +1,6 @@
 extension RegexMatcher {
     /// Second pass: the positions of the groups on the preferred way from the beginning of the match to its end.
-    mutating func findGroups(_ text: Bytes, _ range: Range<Int>, _ match: Range<Int>, _ atStart: Bool) {
+    mutating func findGroups(_ text: Span<UInt8>, _ range: Range<Int>, _ match: Range<Int>, _ atStart: Bool) {
         let width = 2 * groupCount
         row = [Int](repeating: -1, count: width)
         threads.removeAll(keepingCapacity: true)
@@ -38,7 +38,7 @@ extension RegexMatcher {
     /// Follows everything that needs no byte, the preferred way first; true, with the groups in `row`, if that reaches
     /// the end of the program at the end of the match.
     private mutating func follow(
-        _ place: Int, _ text: Bytes, _ range: Range<Int>, _ match: Range<Int>, _ position: Int, _ atStart: Bool
+        _ place: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ match: Range<Int>, _ position: Int, _ atStart: Bool
     ) -> Bool {
         stack.removeAll(keepingCapacity: true)
         stack.append(.visit(place))

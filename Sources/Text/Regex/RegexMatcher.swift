@@ -50,7 +50,7 @@ package struct RegexMatcher {
     /// Searches `text` in `range`. Unless `atStart`, that does not begin where `^` matches; its end is where `$` does.
     /// The matched range is returned; the groups are in `positions` if they are wanted.
     package mutating func firstMatch(
-        in text: Bytes, _ range: Range<Int>, atStart: Bool = true, groups wantsGroups: Bool = true
+        in text: Span<UInt8>, _ range: Range<Int>, atStart: Bool = true, groups wantsGroups: Bool = true
     ) -> Range<Int>? {
         guard let match = longestLeftmost(text, range, atStart) else { return nil }
         if wantsGroups { findGroups(text, range, match, atStart) }
@@ -59,7 +59,7 @@ package struct RegexMatcher {
 
     // MARK: First pass
 
-    private mutating func longestLeftmost(_ text: Bytes, _ range: Range<Int>, _ atStart: Bool) -> Range<Int>? {
+    private mutating func longestLeftmost(_ text: Span<UInt8>, _ range: Range<Int>, _ atStart: Bool) -> Range<Int>? {
         var best: Range<Int>?
         threads.removeAll(keepingCapacity: true)
         var position = range.lowerBound
@@ -101,7 +101,7 @@ package struct RegexMatcher {
 
     /// Follows everything that needs no byte; true if the match can end here.
     private mutating func reach(
-        _ place: Int, from start: Int, _ text: Bytes, _ range: Range<Int>, _ position: Int, _ atStart: Bool
+        _ place: Int, from start: Int, _ text: Span<UInt8>, _ range: Range<Int>, _ position: Int, _ atStart: Bool
     ) -> Bool {
         var matches = false
         var place = place
@@ -145,7 +145,9 @@ extension RegexMatcher {
         }
     }
 
-    func holds(_ assertion: Assertion, _ text: Bytes, _ range: Range<Int>, _ position: Int, _ atStart: Bool) -> Bool {
+    func holds(_ assertion: Assertion, _ text: Span<UInt8>, _ range: Range<Int>, _ position: Int, _ atStart: Bool)
+        -> Bool
+    {
         if assertion == .start { return position == range.lowerBound && atStart }
         if assertion == .end { return position == range.upperBound }
         let before = position > range.lowerBound && isWordByte(text[position - 1])
