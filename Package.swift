@@ -56,5 +56,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
     ]
 )
