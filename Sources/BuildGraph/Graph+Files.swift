@@ -50,7 +50,7 @@ extension Graph {
             let index = try? ArchiveIndex(text)
         else { return .missing }
         let base = Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        guard let entry = index.members.first(where: { $0.name == base }) else { return .missing }
-        return .modified(Int64(entry.modificationTime) * 1_000_000_000)
+        guard let entry = index.member(base) else { return .missing }
+        return .modified(Int64(entry.modified) * 1_000_000_000)
     }
 }

@@ -225,7 +225,7 @@ package final class Make {
         }
         let isChosen = !options.systemPath.isEmpty || evaluator.environment.value(Bytes("MAKESYSPATH")) != nil
         if isChosen { return fatal(Bytes("no system rules (sys.mk).")) }
-        reader.read(systemRules, path: Bytes("/usr/share/mk/sys.mk"))
+        reader.read(SystemRules.text, path: Bytes("/usr/share/mk/sys.mk"))
         rules.closeRule()
         return statusOfReading()
     }
