@@ -56,5 +56,11 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+
+        .testTarget(
+            name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
+        .testTarget(
+            name: "RemoteExecutionTests",
+            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text"], swiftSettings: strict),
     ]
 )
