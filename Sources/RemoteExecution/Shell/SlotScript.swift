@@ -21,7 +21,7 @@ private let slotText: StaticString = #"""
     unset ENV BASH_ENV CDPATH
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     log() {
-        l=$S/job/$1.log total=0 sent=0 full=0
+        l=$S/job/$n.$1.log total=0 sent=0 full=0
         if [ "$2" != 0 ]; then
             dd if=/dev/zero of="$S/job/full" bs=65536 count=4 2>/dev/null || full=1
             rm -f "$S/job/full"
@@ -40,7 +40,10 @@ private let slotText: StaticString = #"""
             if [ "$sent" -gt "$total" ]; then total=$sent; fi
         fi
         frame "D $1 $2 $full $total $sent"
-        if [ "$sent" != 0 ]; then cat "$l.copy"; fi
+        if [ "$sent" != 0 ]; then
+            cat "$l.copy"
+            rm -f "$l" "$l.copy"
+        fi
     }
     output() {
         if [ -f "$3" ] && [ ! -h "$3" ]; then
