@@ -9,10 +9,10 @@ extension LiveTests {
     @Suite(
         .serialized, .enabled(if: getenv("DISTMAKE_MEASURE") != nil && SshServers.program != nil, "not asked for"))
     struct Measurements {
-        @Test(arguments: [1, 4])
-        func oneSmallTarget(_ inFlight: Int) throws {
+        @Test(arguments: [1, 2, 4], [Host.Transport.ssh, .embedded])
+        func oneSmallTarget(_ inFlight: Int, transport: Host.Transport) throws {
             let servers = try SshServers([SshServers.Server(name: "one")])
-            let bench = try Workbench(hosts: [Host(name: Bytes("one"), slots: inFlight)]) {
+            let bench = try Workbench(hosts: [Host(name: Bytes("one"), slots: inFlight, transport: transport)]) {
                 $0.sshCommand = servers.sshCommand
             }
             defer { bench.finish() }
@@ -36,6 +36,7 @@ extension LiveTests {
                 onEvent(event)
             }
             let start = monotonicClock()
+            let cpu = processorTime()
             for index in 0..<count {
                 bench.wait { bench.executor.place() != nil }
                 let action = bench.action("cp in\(index) out\(index)", inputs: ["in\(index)"], outputs: ["out\(index)"])
@@ -45,7 +46,11 @@ extension LiveTests {
             #expect(bench.wait { bench.outcomes.count == count })
             #expect(bench.outcomes.values.allSatisfy { $0 == .exited(0) })
             let wall = monotonicClock() - start
-            print("\(inFlight) in flight: median \(milliseconds(median(times))), wall \(milliseconds(wall / Int64(count)))")
+            let own = processorTime() - cpu
+            print("  of our processor: \(milliseconds(own / Int64(count)))")
+            print(
+                "\(transport), \(inFlight) in flight: median \(milliseconds(median(times))), wall \(milliseconds(wall / Int64(count)))"
+            )
             print("  a local cp by sh: median \(milliseconds(try localMedian(bench)))")
         }
 
@@ -56,7 +61,9 @@ extension LiveTests {
             }
             defer { bench.finish() }
             let names = (0..<1000).map { "h\($0)" }
-            for name in names { try bench.write(name, Bytes(repeating: UInt8(ascii: "x"), count: 2000) + Bytes(name.utf8)) }
+            for name in names {
+                try bench.write(name, Bytes(repeating: UInt8(ascii: "x"), count: 2000) + Bytes(name.utf8))
+            }
             try bench.write("big", Bytes(repeating: 7, count: 100_000_000))
             bench.executor.bringUp()
             #expect(bench.run(bench.action("true")) == .exited(0))
@@ -85,6 +92,14 @@ extension LiveTests {
                 times.append(monotonicClock() - began)
             }
             return median(times)
+        }
+
+        /// Of this process, in nanoseconds.
+        private func processorTime() -> Int64 {
+            var usage = rusage()
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+            return Int64(seconds) * 1_000_000_000 + Int64(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000
         }
 
         private func median(_ values: [Int64]) -> Int64 { values.sorted()[values.count / 2] }

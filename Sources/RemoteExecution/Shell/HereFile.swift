@@ -23,7 +23,13 @@ func hereFile(_ content: Bytes, at path: Bytes, cookie: Cookie, decoder: Decoder
     func hereDocument(_ command: Bytes, _ text: Bytes) -> Bytes {
         command + Bytes(" >") + path + Bytes(" <<'") + mark + Bytes("' || e=1\n") + text + mark + [Ascii.newline]
     }
-    if isPlainText(content) { return hereDocument(Bytes("cat"), content) }
+    if isPlainText(content) {
+        // Most shells have printf built in, so that no process is needed; where it is none, its argument is small.
+        if content.count <= 16384 {
+            return Bytes("printf %s ") + shellQuoted(content) + Bytes(" >") + path + Bytes(" || e=1\n")
+        }
+        return hereDocument(Bytes("cat"), content)
+    }
     if case .base64(let program) = decoder { return hereDocument(program, base64(content)) }
     var text = Bytes("{\n")
     for start in stride(from: 0, to: content.count, by: 512) {
