@@ -63,5 +63,10 @@ let package = Package(
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
+        .testTarget(
+            name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
+        .testTarget(
+            name: "RemoteExecutionTests",
+            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text"], swiftSettings: strict),
     ]
 )

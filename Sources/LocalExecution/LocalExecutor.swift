@@ -1,6 +1,6 @@
 package import Execution
 package import Platform
-package import Text
+internal import Text
 
 /// Runs actions as processes of this machine: one shell for each, the script on its standard input.
 package final class LocalExecutor: Executor {

@@ -153,3 +153,23 @@ package func touchFile(_ path: [UInt8]) -> Bool {
     close(fd)
     return true
 }
+
+/// What one read of a non-blocking descriptor gave.
+package enum ReadResult: Equatable, Sendable {
+    case bytes([UInt8])
+    /// Nothing is there yet.
+    case nothing
+    /// The end, or an error, after which nothing comes either.
+    case end
+}
+
+/// One read of at most 64 KiB that tells an end from a pause.
+package func readNow(_ fd: Int32) -> ReadResult {
+    var got = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        got = retrying { read(fd, buffer.baseAddress, buffer.count) }
+        count = max(got, 0)
+    }
+    if got < 0 { return errno == EAGAIN ? .nothing : .end }
+    return got == 0 ? .end : .bytes(chunk)
+}

@@ -73,8 +73,9 @@ struct ModifierChain {
         case .lower: value = lowercased(value)
         case .upper: value = uppercased(value)
         case .realPath:
-            value = mapWords(value, words) { word, out in
-                let path = Bytes(value[word])
+            let text = value
+            value = mapWords(text, words) { _, word, out in
+                let path = Bytes(text[word])
                 out += evaluator.world.realPath(of: path) ?? path
             }
         case .separator(let byte):
@@ -257,8 +258,9 @@ struct ModifierChain {
     private mutating func modificationTime(_ fallback: Template?, _ isError: Bool) -> Bool {
         var missing: Bytes?
         let other = fallback.map(expand)
-        value = mapWords(value, words) { word, out in
-            let path = Bytes(value[word])
+        let text = value
+        value = mapWords(text, words) { _, word, out in
+            let path = Bytes(text[word])
             if let time = evaluator.world.modificationTime(of: path) {
                 out += Bytes("\(time / 1_000_000_000)")
             } else if isError {
