@@ -1,3 +1,4 @@
+internal import Report
 internal import MakeLanguage
 internal import Platform
 internal import Text

@@ -1,3 +1,4 @@
+internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform
@@ -219,6 +220,9 @@ final class CompatMaker {
         return fail(id, command, status, ignores: ignores)
     }
 
+    /// A command of jobs mode with -n: shown, and run if it has to be all the same.
+    func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
+
     private func execute(_ command: RecipeCommand) -> ExitStatus {
         let entries = run.evaluator.commandEnvironment()
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
@@ -298,7 +302,7 @@ final class CompatMaker {
             make(target)
         }
         output.flush()
-        run.dieBy(signal)
+        dieBySignal(signal)
         return 128 + signal
     }
 }

@@ -1,6 +1,6 @@
 package import MakeLanguage
-package import Report
-package import Text
+internal import Report
+internal import Text
 
 /// Prints what the language has to say, in make's words and places (make-language.md S2-17), and counts it.
 package final class DiagnosticPrinter: DiagnosticSink {

@@ -1,6 +1,8 @@
+internal import BuildGraph
+internal import Report
 internal import MakeLanguage
 internal import Platform
-internal import Text
+package import Text
 
 /// `.CURDIR` and `.OBJDIR` (make-language.md 1.5).
 extension Make {

@@ -1,3 +1,4 @@
+internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform

@@ -1,5 +1,5 @@
-package import BuildGraph
-package import MakeLanguage
+internal import BuildGraph
+internal import MakeLanguage
 package import Platform
 package import Report
 package import Text
@@ -31,6 +31,8 @@ package final class Make {
     var objectDirectory: Bytes = []
     /// Set by a signal; whatever is being made stops.
     var interruptedBy: Int32?
+    /// What a second signal does.
+    var interruptedAgain: (() -> Void)?
     /// argv of the shell for recipes.
     var shell = RecipeShell()
 
@@ -40,7 +42,7 @@ package final class Make {
         invocation = arguments.first ?? Bytes("make")
         let environment = environmentEntries()
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
-        level = levelEntry.flatMap { Int($0.dropFirst(10).text) } ?? 0
+        level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
         program = level > 0 ? base + Bytes("[\(level)]") : base
         diagnostics = DiagnosticPrinter(output: output, program: program)

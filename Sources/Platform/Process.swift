@@ -138,3 +138,13 @@ package func commandLineWords() -> [[UInt8]] {
 
 /// How many processors are online.
 package func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Runs `body` on a thread with a stack of that size and waits for its end; false if no thread could be made.
+package func runWithStack(bytes: Int, _ body: () -> Void) -> Bool {
+    withoutActuallyEscaping(body) { body in
+        var body = body
+        return withUnsafeMutablePointer(to: &body) { pointer in
+            cp_run_with_stack(bytes, { $0!.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer) == 0
+        }
+    }
+}

@@ -271,8 +271,3 @@ package final class Evaluator {
         return joinedLines(output)
     }
 }
-
-extension Array where Element == UInt8 {
-    /// The bytes of a message that is put together at run time.
-    package init(_ text: String) { self = [UInt8](text.utf8) }
-}
