@@ -4,8 +4,9 @@
 /// A state is the set of instructions that wait for a byte. `$` is no matter of states: each knows whether it accepts
 /// here, and whether it accepts if this is the end. Expressions that look at both neighbours (`\b`) have no automaton.
 struct RegexAutomaton {
-    /// More states are not worth their memory; then the caller has to do without.
+    /// More states, or more instructions in all of them, are not worth their memory; then the caller has to do without.
     private static let stateLimit = 2_000
+    private static let waitingLimit = 1 << 20
 
     private struct State {
         let waiting: [Int32]
@@ -18,6 +19,8 @@ struct RegexAutomaton {
 
     private let program: RegexProgram
     private var states: [State] = []
+    /// Instructions in all states.
+    private var waitingCount = 0
     private var numbers: [[Int32]: Int32] = [:]
     /// 256 next states for each state.
     private var next: [Int32] = []
@@ -74,10 +77,11 @@ struct RegexAutomaton {
     }
 
     private mutating func number(of state: State) -> Int32 {
-        // Places are below 2^20, so that the flags fit into a key of their own.
+        // Places are not negative, so that a negative number can stand for the flags.
         let key = state.waiting + [-1 - (state.accepts ? 1 : 0) - (state.acceptsAtEnd ? 2 : 0)]
         if let known = numbers[key] { return known }
-        if states.count >= RegexAutomaton.stateLimit { isFull = true }
+        waitingCount += state.waiting.count
+        if states.count >= RegexAutomaton.stateLimit || waitingCount > RegexAutomaton.waitingLimit { isFull = true }
         let number = Int32(states.count)
         states.append(state)
         numbers[key] = number
