@@ -138,3 +138,6 @@ package final class EventLoop {
 
     private func wake() { writeAll(wakePipe.write, [0]) }
 }
+
+/// Ends this process by a signal's default action, so that its parent sees what happened.
+package func dieBySignal(_ number: Int32) { cp_die_by(number) }

@@ -144,3 +144,32 @@ package func retrying(_ call: () -> Int) -> Int {
         if result >= 0 || errno != EINTR { return result }
     }
 }
+
+/// Sets the modification time to now; creates the file if there is none.
+package func touchFile(_ path: [UInt8]) -> Bool {
+    if withCString(path, { utimensat(AT_FDCWD, $0, nil, 0) }) == 0 { return true }
+    let fd = withCString(path) { open($0, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666) }
+    guard fd >= 0 else { return false }
+    close(fd)
+    return true
+}
+
+/// What one read of a non-blocking descriptor gave.
+package enum ReadResult: Equatable, Sendable {
+    case bytes([UInt8])
+    /// Nothing is there yet.
+    case nothing
+    /// The end, or an error, after which nothing comes either.
+    case end
+}
+
+/// One read of at most 64 KiB that tells an end from a pause.
+package func readNow(_ fd: Int32) -> ReadResult {
+    var got = 0
+    let chunk = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        got = retrying { read(fd, buffer.baseAddress, buffer.count) }
+        count = max(got, 0)
+    }
+    if got < 0 { return errno == EAGAIN ? .nothing : .end }
+    return got == 0 ? .end : .bytes(chunk)
+}

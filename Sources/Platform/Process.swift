@@ -119,3 +119,32 @@ package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemEr
     close(ends[0])
     return (output, waitForExit(of: pid))
 }
+
+/// The `NAME=value` entries of this process's environment.
+package func environmentEntries() -> [[UInt8]] {
+    var entries: [[UInt8]] = []
+    guard var pointer = cp_environment() else { return [] }
+    while let entry = pointer.pointee {
+        entries.append(bytes(ofCString: entry))
+        pointer += 1
+    }
+    return entries
+}
+
+/// The words that this process was started with.
+package func commandLineWords() -> [[UInt8]] {
+    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { bytes(ofCString: $0) } }
+}
+
+/// How many processors are online.
+package func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Runs `body` on a thread with a stack of that size and waits for its end; false if no thread could be made.
+package func runWithStack(bytes: Int, _ body: () -> Void) -> Bool {
+    withoutActuallyEscaping(body) { body in
+        var body = body
+        return withUnsafeMutablePointer(to: &body) { pointer in
+            cp_run_with_stack(bytes, { $0!.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer) == 0
+        }
+    }
+}

@@ -7,6 +7,9 @@ extension Array where Element == UInt8 {
         self = text.withUTF8Buffer { [UInt8]($0) }
     }
 
+    /// The bytes of a message that is put together at run time.
+    package init(_ text: String) { self = [UInt8](text.utf8) }
+
     /// For messages only: bytes that are not UTF-8 are shown as replacement characters.
     package var text: String { String(decoding: self, as: UTF8.self) }
 

@@ -57,6 +57,18 @@ int cp_status(const char *path, int follow, struct cp_status *out);
 /* Runs body(context) on a thread with a stack of so many bytes, and waits. Returns 0 or an errno value. */
 int cp_run_with_stack(size_t bytes, void (*body)(void *), void *context);
 
+/* SHA-256 in pieces. */
+struct cp_sha256 {
+	uint32_t state[8];
+	uint64_t length;		/* bytes so far */
+	uint8_t block[64];		/* the first length % 64 are waiting */
+	int portable;			/* never use the processor's instructions */
+};
+void cp_sha256_begin(struct cp_sha256 *hash, int portable_only);
+void cp_sha256_add(struct cp_sha256 *hash, const void *bytes, size_t count);
+void cp_sha256_end(struct cp_sha256 *hash, uint8_t digest[32]);
+int cp_sha256_is_accelerated(void);
+
 extern char **environ;
 char **cp_environment(void);
 int cp_errno(void);

@@ -1,0 +1,71 @@
+/// What one host's stage holds, so that each content crosses the wire once per host and path.
+///
+/// Pure bookkeeping: paths are absolute local paths, which the stage mirrors. A path is in flight from the moment its
+/// content is sent until the host said that it is stored; nobody else may use or send it meanwhile.
+package struct StageMap {
+    /// A file as an action wants to see it.
+    package struct File: Equatable, Sendable {
+        package var path: [UInt8]
+        package var digest: Digest
+        package var isExecutable: Bool
+
+        package init(path: [UInt8], digest: Digest, isExecutable: Bool) {
+            self.path = path
+            self.digest = digest
+            self.isExecutable = isExecutable
+        }
+    }
+
+    private struct Content: Equatable {
+        var digest: Digest
+        var isExecutable: Bool
+    }
+
+    private var files: [[UInt8]: Content] = [:]
+    private var directories: Set<[UInt8]> = []
+    private var inFlight: Set<[UInt8]> = []
+
+    package init() {}
+
+    /// The indices of those files that have to be sent; nil while one of them is in flight for another action.
+    package func missing(_ wanted: [File]) -> [Int]? {
+        var indices: [Int] = []
+        for (index, file) in wanted.enumerated() {
+            if inFlight.contains(file.path) { return nil }
+            if files[file.path] != Content(digest: file.digest, isExecutable: file.isExecutable) {
+                indices.append(index)
+            }
+        }
+        return indices
+    }
+
+    package func hasDirectory(_ path: [UInt8]) -> Bool { directories.contains(path) }
+
+    /// The files are being sent; whatever the host had under these paths is gone.
+    package mutating func began(_ sent: [File]) {
+        for file in sent {
+            files[file.path] = nil
+            inFlight.insert(file.path)
+        }
+    }
+
+    /// The host stored the files, and the directories exist.
+    package mutating func stored(_ sent: [File], directories made: [[UInt8]]) {
+        for file in sent {
+            inFlight.remove(file.path)
+            files[file.path] = Content(digest: file.digest, isExecutable: file.isExecutable)
+        }
+        directories.formUnion(made)
+    }
+
+    /// Nobody knows what the host has under these paths.
+    package mutating func forget(_ paths: [[UInt8]]) {
+        for path in paths {
+            inFlight.remove(path)
+            files[path] = nil
+        }
+    }
+
+    /// The host lost directories that it had; they will be made again where needed.
+    package mutating func forgetDirectories() { directories.removeAll() }
+}

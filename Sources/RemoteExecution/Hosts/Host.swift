@@ -1,0 +1,36 @@
+package import Text
+
+/// A machine that runs actions, as the hosts file names it.
+package struct Host: Equatable, Sendable {
+    /// How a stream to a POSIX sh on the host comes about.
+    package enum Transport: Equatable, Sendable {
+        /// OpenSSH, to the host of this name.
+        case ssh
+        /// A child `sh` on this machine, in a stage of its own.
+        case embedded
+        /// A command that yields a sh: `docker exec -i box sh`, `srun -w node sh`.
+        case command([Bytes])
+    }
+
+    /// A `key=value` that has no meaning here and is kept for others.
+    package struct Label: Equatable, Sendable {
+        package var key: Bytes
+        package var value: Bytes
+    }
+
+    package var name: Bytes
+    /// Actions that may run there at a time.
+    package var slots: Int
+    package var transport: Transport = .ssh
+    /// Relative to the other hosts; decides between equally loaded ones.
+    package var speed: Double = 1
+    /// Directory under which the stage is made; nil is the host's TMPDIR, else /tmp.
+    package var store: Bytes?
+    package var labels: [Label] = []
+
+    package init(name: Bytes, slots: Int, transport: Transport = .ssh) {
+        self.name = name
+        self.slots = slots
+        self.transport = transport
+    }
+}

@@ -1,0 +1,44 @@
+/// Decides which host takes the next action. Knows no clock and no stream; the executor reports what happens.
+package struct Placement: Sendable {
+    /// How far a host is, as placement sees it.
+    package enum Condition: Equatable, Sendable {
+        /// On its way up for the first time, and believed in: it is given work that waits for it.
+        case connecting
+        case up
+        /// Lost, resting, or too slow to come up: takes nothing until it is up.
+        case unusable
+    }
+
+    private struct Seat {
+        let slots: Int
+        let speed: Double
+        var running = 0
+        var condition = Condition.unusable
+    }
+
+    private var seats: [Seat]
+
+    /// In the order of the hosts file.
+    package init(hosts: [(slots: Int, speed: Double)]) {
+        seats = hosts.map { Seat(slots: max($0.slots, 1), speed: $0.speed) }
+    }
+
+    /// The least loaded host with a free slot: by running/slots, then speed, then order; nil if there is none.
+    package func choose() -> Int? {
+        let free = seats.indices.filter { seats[$0].condition != .unusable && seats[$0].running < seats[$0].slots }
+        return free.min { left, right in
+            let (a, b) = (seats[left], seats[right])
+            // Loads are compared as fractions, crosswise, so that nothing is rounded.
+            let (loadA, loadB) = (a.running * b.slots, b.running * a.slots)
+            if loadA != loadB { return loadA < loadB }
+            if a.speed != b.speed { return a.speed > b.speed }
+            return left < right
+        }
+    }
+
+    package func running(on host: Int) -> Int { seats[host].running }
+    package func condition(of host: Int) -> Condition { seats[host].condition }
+    package mutating func set(_ host: Int, _ condition: Condition) { seats[host].condition = condition }
+    package mutating func started(on host: Int) { seats[host].running += 1 }
+    package mutating func finished(on host: Int) { seats[host].running = max(seats[host].running - 1, 0) }
+}

@@ -1,0 +1,147 @@
+package import Execution
+package import Platform
+package import Text
+
+/// Names a host that `place` chose.
+package struct PlacementID: Hashable, Sendable {
+    let host: Int
+}
+
+/// Runs actions on the hosts of a hosts file. A host that fails costs a notice; its actions finish as `.lost`.
+package final class RemoteExecutor: Executor {
+    package var onEvent: (ExecutionEvent) -> Void = { _ in }
+    package var onNotice: (RemoteNotice) -> Void = { _ in }
+    /// A host came up, freed a slot or was lost: placing is worth another try.
+    package var onCapacity: () -> Void = {}
+
+    private let loop: EventLoop
+    private let options: RemoteOptions
+    private let inputs = LocalInputs()
+    private var hosts: [RemoteHost] = []
+    private var placement: Placement
+    /// Private directory of the control sockets; nil if it could not be made.
+    private let controlDirectory: Bytes?
+    private var capacityIsAnnounced = false
+    private var completion: (() -> Void)?
+
+    package init(hosts: [Host], loop: EventLoop, options: RemoteOptions) {
+        self.loop = loop
+        self.options = options
+        placement = Placement(hosts: hosts.map { ($0.slots, $0.speed) })
+        controlDirectory = hosts.contains { $0.transport == .ssh } ? makeControlDirectory() : nil
+        let prefix = (controlDirectory ?? Bytes("/nonexistent")) + [Ascii.slash]
+        self.hosts = hosts.enumerated().map { index, host in
+            RemoteHost(
+                host: host, options: options, loop: loop, inputs: inputs,
+                controlPath: prefix + Bytes("\(index).".utf8), owner: self)
+        }
+    }
+
+    /// Begins to connect to all hosts in parallel.
+    package func bringUp() {
+        for (index, host) in hosts.enumerated() {
+            placement.set(index, .connecting)
+            host.bringUp()
+        }
+    }
+
+    /// The host that should take the next action; nil when all are full or unusable. Reserves nothing.
+    package func place() -> PlacementID? { placement.choose().map(PlacementID.init) }
+
+    package func hostName(of place: PlacementID) -> Bytes { hosts[place.host].host.name }
+
+    /// Runs the action there. Ends with one `.finished`, after this call.
+    package func start(_ action: Action, at place: PlacementID) {
+        let host = hosts[place.host]
+        placement.started(on: place.host)
+        let prepared: PreparedAction
+        do {
+            prepared = try inputs.prepare(action)
+        } catch {
+            loop.after(nanoseconds: 0) { [weak self] in
+                self?.finish(action, on: host, .lost(reason: error.reason))
+            }
+            return
+        }
+        onNotice(.usingHost(host: host.host.name, running: placement.running(on: place.host)))
+        host.start(prepared)
+    }
+
+    package func cancel(_ id: ActionID, signal: Int32) {
+        _ = hosts.contains { $0.cancel(id, signal: signal) }
+    }
+
+    /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
+    package func shutDown(completion: @escaping () -> Void) {
+        self.completion = completion
+        hosts.forEach { $0.shutDown() }
+        awaitEnd(until: monotonicClock() + 800_000_000)
+    }
+
+    private func awaitEnd(until deadline: Int64) {
+        if hosts.contains(where: \.hasSessions), monotonicClock() < deadline {
+            loop.after(nanoseconds: 2_000_000) { [self] in awaitEnd(until: deadline) }
+            return
+        }
+        loop.after(nanoseconds: 0) { [self] in
+            abandon()
+            completion?()
+            completion = nil
+        }
+    }
+
+    /// For a second interrupt: lets go of everything at once. The hosts clean up as their lifelines end.
+    package func abandon() {
+        hosts.forEach { $0.letGo() }
+        guard let controlDirectory else { return }
+        for name in directoryEntries(controlDirectory) ?? [] {
+            _ = withCString(controlDirectory + [Ascii.slash] + name) { unlink($0) }
+        }
+        _ = withCString(controlDirectory) { rmdir($0) }
+    }
+
+    private func index(of host: RemoteHost) -> Int? { hosts.firstIndex { $0 === host } }
+}
+
+extension RemoteExecutor: RemoteHostOwner {
+    func hostIsUp(_ host: RemoteHost) {
+        if let index = index(of: host) { placement.set(index, .up) }
+        capacityChanged()
+    }
+
+    func hostIsUnusable(_ host: RemoteHost) {
+        if let index = index(of: host) { placement.set(index, .unusable) }
+    }
+
+    /// Told once per turn of the loop, and never from inside a call of the driver's.
+    func capacityChanged() {
+        guard !capacityIsAnnounced else { return }
+        capacityIsAnnounced = true
+        loop.after(nanoseconds: 0) { [weak self] in
+            self?.capacityIsAnnounced = false
+            self?.onCapacity()
+        }
+    }
+
+    func tell(_ notice: RemoteNotice) { onNotice(notice) }
+
+    func emit(_ output: Bytes, of action: Action) { onEvent(.output(action.id, output)) }
+
+    func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome) {
+        if let index = index(of: host) { placement.finished(on: index) }
+        if case .lost(let reason) = outcome {
+            onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
+        }
+        capacityChanged()
+        onEvent(.finished(action.id, outcome))
+    }
+
+    func load(of host: RemoteHost) -> Int { index(of: host).map { placement.running(on: $0) } ?? 0 }
+}
+
+/// A directory that only we can enter. Its name is short, since a socket's path has room for about 100 bytes.
+private func makeControlDirectory() -> Bytes? {
+    var template = Bytes("/tmp/distmake-ssh.XXXXXX") + [0]
+    let made = template.withUnsafeMutableBytes { mkdtemp($0.baseAddress!.assumingMemoryBound(to: CChar.self)) != nil }
+    return made ? Bytes(template.dropLast()) : nil
+}

@@ -1,0 +1,277 @@
+internal import ContentStore
+internal import Execution
+internal import Platform
+internal import Text
+
+/// One host of the executor: its lifeline, its connections, its slots, and what waits for them.
+final class RemoteHost {
+    enum State {
+        /// Nothing is connected; a timer may be waiting to try again.
+        case down
+        case connecting
+        case up(HostReport)
+        case closing
+    }
+
+    let host: Host
+    let options: RemoteOptions
+    let loop: EventLoop
+    let inputs: LocalInputs
+    /// Prefix of this host's control sockets.
+    let controlPath: Bytes
+    unowned let executor: any RemoteHostOwner
+
+    var state = State.down
+    var slots: [Slot] = []
+    /// Actions without a slot, in the order of their start.
+    var queue: [PreparedAction] = []
+    var map = StageMap()
+    var connections = ConnectionPool()
+    var nextRunNumber = 1
+    /// Slots that failed to open in a row.
+    var slotFailures = 0
+    /// No more than so many slots turned out to be possible.
+    var slotLimit: Int
+    private var lifeline: Session?
+    private var nextRest: Int64
+    private var timers: [EventLoop.TimerID] = []
+    private var isReportedUnusable = false
+    private var beats = 0
+    /// When the host was last heard of, on `monotonicClock`.
+    private var lastHeard: Int64 = 0
+
+    init(
+        host: Host, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
+        owner: any RemoteHostOwner
+    ) {
+        self.host = host
+        self.options = options
+        self.loop = loop
+        self.inputs = inputs
+        self.controlPath = controlPath
+        executor = owner
+        slotLimit = host.slots
+        nextRest = options.firstRest
+    }
+
+    var hasSessions: Bool { lifeline?.isRunning == true || slots.contains { $0.session.isRunning } }
+
+    // Coming up.
+
+    func bringUp() {
+        guard case .down = state else { return }
+        state = .connecting
+        timers = [
+            loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
+            loop.after(nanoseconds: options.connectLimit) { [weak self] in
+                if let self, case .connecting = state { fail("it did not come up in time") }
+            },
+        ]
+        guard host.transport == .ssh else { return openLifeline(.user) }
+        findUsersConnection { [weak self] found in
+            guard let self, case .connecting = state else { return }
+            connections = ConnectionPool(limit: options.sessionsPerConnection, prefix: controlPath, usersOwn: found)
+            openLifeline(connections.open()?.share ?? .user)
+        }
+    }
+
+    /// Asks ssh whether the user has a connection to the host open, which is then used too.
+    private func findUsersConnection(_ answer: @escaping (Bool) -> Void) {
+        let environment = CStringBlock(options.environment.filter(isForSsh))
+        var request = SpawnRequest(arguments: sshCheckCommand(host: host, options: options), environment: environment)
+        request.newGroup = true
+        let null = withCString(Bytes("/dev/null")) { open($0, O_RDWR | O_CLOEXEC) }
+        defer { close(null) }
+        (request.standardInput, request.standardOutput, request.standardError) = (null, null, null)
+        do {
+            loop.onExit(of: try spawn(request)) { answer($0 == .exited(0)) }
+        } catch {
+            loop.after(nanoseconds: 0) { [weak self] in self?.fail("cannot start ssh: \(error.text)") }
+        }
+    }
+
+    private func openLifeline(_ share: TransportCommand.Share) {
+        guard let cookie = Cookie.random() else { return failSoon("no randomness") }
+        let command = TransportCommand(host: host, share: share, options: options)
+        let session: Session
+        do {
+            session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
+        } catch {
+            return failSoon("cannot start its transport: \(error.text)")
+        }
+        lifeline = session
+        var conversation = LifelineConversation(cookie: cookie)
+        session.onBytes = { [weak self, weak session] bytes in
+            for event in conversation.receive(bytes) {
+                guard let self, let session, lifeline === session else { return }
+                take(event)
+            }
+        }
+        session.onEnd = { [weak self, weak session] complaint in
+            guard let self, lifeline === session else { return }
+            if case .closing = state { return }
+            fail(complaint.isEmpty ? "the connection to it ended" : complaint)
+        }
+        let name = Bytes("make-") + options.sourceHost + Bytes("-\(wallClock() / 1_000_000_000)".utf8)
+        session.send(
+            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.patience))
+    }
+
+    private func failSoon(_ reason: String) {
+        loop.after(nanoseconds: 0) { [weak self] in self?.fail(reason) }
+    }
+
+    private func take(_ event: LifelineConversation.Event) {
+        lastHeard = monotonicClock()
+        switch event {
+        case .greeted(let report):
+            guard case .connecting = state else { return }
+            state = .up(report)
+            connections.isUp(0)
+            dropTimers()
+            isReportedUnusable = false
+            executor.hostIsUp(self)
+            executor.tell(.hostReady(host: host.name))
+            executor.tell(.stageCreated(host: host.name, path: report.stage))
+            keepBeating()
+            pump()
+        case .beat, .farewell: break
+        case .refused:
+            // Its stderr says why, and comes with the end of the session; the end may come first or never.
+            loop.after(nanoseconds: 100_000_000) { [weak self] in
+                if let self, case .connecting = state { fail("it has no room for a stage") }
+            }
+        case .lost(let reason): fail(reason)
+        }
+    }
+
+    /// Not up in time: what waits is given back, and nothing more is taken until it is up.
+    private func losePatience() {
+        guard case .connecting = state else { return }
+        executor.hostIsUnusable(self)
+        report("it is not up yet")
+        loseQueue("it is not up yet")
+    }
+
+    private func keepBeating() {
+        let beat = loop.after(nanoseconds: Int64(options.heartbeat) * 1_000_000_000) { [weak self] in
+            guard let self, case .up = state else { return }
+            if monotonicClock() - lastHeard > Int64(options.patience) * 1_000_000_000 {
+                return fail("it does not answer")
+            }
+            beats += 1
+            lifeline?.send(Bytes("b \(beats)\n".utf8))
+            keepBeating()
+        }
+        timers = [beat]
+    }
+
+    private func dropTimers() {
+        timers.forEach(loop.cancel)
+        timers = []
+    }
+
+    private func report(_ reason: String) {
+        guard !isReportedUnusable else { return }
+        isReportedUnusable = true
+        executor.tell(.hostUnusable(host: host.name, reason: reason))
+    }
+
+    // Going down.
+
+    /// The host is lost with all that runs there. It rests, and is tried again.
+    func fail(_ reason: String) {
+        if case .down = state { return }
+        if case .closing = state { return }
+        executor.hostIsUnusable(self)
+        dropTimers()
+        disconnect()
+        state = .down
+        report(reason)
+        let runs = slots.compactMap(\.run)
+        slots = []
+        for run in runs { lose(run, reason) }
+        loseQueue(reason)
+        map = StageMap()
+        slotFailures = 0
+        slotLimit = host.slots
+        timers = [loop.after(nanoseconds: nextRest) { [weak self] in self?.bringUp() }]
+        nextRest = min(nextRest * 2, options.longestRest)
+        executor.capacityChanged()
+    }
+
+    /// Takes nothing for a while, but finishes what runs: its disk is full.
+    func rest(_ reason: String) {
+        executor.hostIsUnusable(self)
+        report(reason)
+        loseQueue(reason)
+        loop.after(nanoseconds: nextRest) { [weak self] in
+            guard let self, case .up = state else { return }
+            isReportedUnusable = false
+            executor.hostIsUp(self)
+        }
+        nextRest = min(nextRest * 2, options.longestRest)
+    }
+
+    /// An action came through, so the next failure is a new one.
+    func provedWell() { nextRest = options.firstRest }
+
+    private func disconnect() {
+        for slot in slots {
+            slot.session.abandon()
+            slot.session.signal(SIGKILL)
+        }
+        guard let lifeline else { return }
+        self.lifeline = nil
+        lifeline.abandon()
+        // The end of its input makes the far side clean up. ssh passes its own end on in the same way, at once.
+        if host.transport == .ssh { lifeline.signal(SIGTERM) }
+        loop.after(nanoseconds: 2_000_000_000) { lifeline.signal(SIGKILL) }
+    }
+
+    private func loseQueue(_ reason: String) {
+        let lost = queue
+        queue = []
+        for prepared in lost { executor.finish(prepared.action, on: self, .lost(reason: reason)) }
+    }
+
+    /// Ends everything in good order; `hasSessions` tells when it is done.
+    func shutDown() {
+        dropTimers()
+        executor.hostIsUnusable(self)
+        if case .up = state {
+            lifeline?.send(Bytes("q\n"))
+            lifeline?.closeInput()
+        } else {
+            disconnect()
+        }
+        state = .closing
+        let runs = slots.compactMap(\.run)
+        for run in runs { lose(run, "the build is over") }
+        slots.forEach { $0.release() }
+        loseQueue("the build is over")
+    }
+
+    /// Ends everything now, without a look at what becomes of it.
+    func letGo() {
+        for slot in slots { slot.session.signal(SIGKILL) }
+        lifeline?.closeInput()
+        if host.transport == .ssh { lifeline?.signal(SIGTERM) }
+    }
+
+    /// Sends a signal to the process group of a slot.
+    func signal(_ number: Int32, slot: Slot) { lifeline?.send(Bytes("k \(number) \(slot.number)\n".utf8)) }
+}
+
+/// What a host tells the executor.
+protocol RemoteHostOwner: AnyObject {
+    func hostIsUp(_ host: RemoteHost)
+    func hostIsUnusable(_ host: RemoteHost)
+    func capacityChanged()
+    func tell(_ notice: RemoteNotice)
+    /// To be followed by `finish`.
+    func emit(_ output: Bytes, of action: Action)
+    func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome)
+    /// Actions that run or wait there.
+    func load(of host: RemoteHost) -> Int
+}

@@ -1,0 +1,15 @@
+package import Text
+
+/// What the driver may want to print about hosts.
+package enum RemoteNotice: Equatable, Sendable {
+    case hostReady(host: Bytes)
+    /// It takes no actions for now, or no longer. Told once until it is ready again.
+    case hostUnusable(host: Bytes, reason: String)
+    case stageCreated(host: Bytes, path: Bytes)
+    /// An action begins to be staged there; `running` counts it.
+    case usingHost(host: Bytes, running: Int)
+    /// An output arrived and is about to take its place.
+    case retrieving(target: Bytes, host: Bytes, path: Bytes)
+    /// The action did not run to its end there, and can be run elsewhere.
+    case lost(target: Bytes, host: Bytes, reason: String)
+}

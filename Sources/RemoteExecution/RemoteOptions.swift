@@ -1,0 +1,52 @@
+internal import Platform
+package import Text
+
+/// What the driver decides for all hosts.
+package struct RemoteOptions: Sendable {
+    /// This machine's name, as the names of stages show it.
+    package var sourceHost: Bytes
+    /// The command line of ssh, without a host: `ssh`, or what $DISTMAKE_SSH says. Never from a makefile.
+    package var sshCommand: [Bytes]
+    /// Our own environment, `NAME=value`; transports get what they need of it.
+    package var environment: [Bytes]
+    /// File permissions that are taken away, here and in the stages.
+    package var umask: UInt32
+    /// Seconds between heartbeats.
+    package var heartbeat = 3
+    /// Seconds without a heartbeat after which a host cleans up, and without an answer after which we give it up.
+    package var patience = 15
+    /// Nanoseconds that an action waits for a host that is not up yet.
+    package var connectPatience: Int64 = 2_000_000_000
+    /// Nanoseconds after which a host that does not come up has failed.
+    package var connectLimit: Int64 = 15_000_000_000
+    /// Nanoseconds of the first pause after a failure; each further failure doubles it, up to `longestRest`.
+    package var firstRest: Int64 = 2_000_000_000
+    package var longestRest: Int64 = 60_000_000_000
+    /// Sessions on one ssh connection; sshd's default limit is 10.
+    package var sessionsPerConnection = 8
+    /// Bytes of inputs that travel with the script; more of them go as an archive, one round trip later.
+    package var inlineLimit = 64 << 10
+    package var inlineFiles = 8
+    package var limits = Conversation.Limits()
+
+    /// - Parameter environment: `NAME=value` entries of this process.
+    package init(environment: [Bytes]) {
+        self.environment = environment
+        var name = Bytes(repeating: 0, count: 256)
+        let named = name.withUnsafeMutableBytes {
+            gethostname($0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count - 1)
+        }
+        let host = named == 0 ? Bytes(name.prefix { $0 != 0 && $0 != Ascii.dot }) : []
+        sourceHost = host.filter { $0.isAlphanumeric || $0 == Ascii.minus }
+        let configured = value(of: "DISTMAKE_SSH", in: environment).flatMap(shellWords) ?? []
+        sshCommand = configured.isEmpty ? [Bytes("ssh")] : configured
+        umask = currentUmask()
+    }
+}
+
+/// umask(2) can only be read by setting it.
+private func currentUmask() -> UInt32 {
+    let mask = umask(0o077)
+    umask(mask)
+    return UInt32(mask)
+}

@@ -1,0 +1,129 @@
+internal import ContentStore
+internal import Execution
+internal import Platform
+internal import Text
+
+/// An action on its way through a slot.
+final class Run {
+    let prepared: PreparedAction
+    /// Names it in the session.
+    let number: Int
+    /// What is being sent, until the host says that it has it.
+    var sending: [StageMap.File] = []
+    var makingDirectories: [Bytes] = []
+    /// An archive of inputs that waits for the host to ask for it.
+    var payload: Bytes?
+    /// The stage lacked an input that it should have had, and all are sent again.
+    var isSecondTry = false
+    var status: Int32 = 0
+    var log: Bytes = []
+    var droppedLog = 0
+    var diskIsFull = false
+    var outputs: [OutputFile] = []
+    var missing: Bytes?
+    /// Why the outputs cannot be taken; the action has to run elsewhere then.
+    var trouble: String?
+    /// The signal by which somebody wanted it to end.
+    var cancelledBy: Int32?
+
+    init(prepared: PreparedAction, number: Int) {
+        self.prepared = prepared
+        self.number = number
+    }
+}
+
+/// One persistent sh on a host, which runs one action at a time.
+final class Slot {
+    enum State { case opening, idle, busy, ended }
+
+    let number: Int
+    let cookie: Cookie
+    /// Index of the connection that it uses, among its host's; nil if transports are not shared.
+    let connection: Int?
+    /// Its transport holds the connection open for others.
+    let opensConnection: Bool
+    let session: Session
+    private(set) var state = State.opening
+    private(set) var run: Run?
+    private var conversation: Conversation
+    /// What it tells its host.
+    var onEvent: (Conversation.Event) -> Void = { _ in }
+
+    init(
+        number: Int, cookie: Cookie, connection: Int?, opensConnection: Bool, session: Session,
+        limits: Conversation.Limits
+    ) {
+        self.number = number
+        self.cookie = cookie
+        self.connection = connection
+        self.opensConnection = opensConnection
+        self.session = session
+        conversation = Conversation(cookie: cookie, limits: limits)
+        session.onBytes = { [unowned self] bytes in receive(bytes) }
+        session.onEnd = { [unowned self] complaint in
+            deliver(.lost(complaint.isEmpty ? "the connection to it ended" : complaint))
+        }
+    }
+
+    private func receive(_ bytes: Bytes) {
+        for event in conversation.receive(bytes) where state != .ended { deliver(event) }
+    }
+
+    private func deliver(_ event: Conversation.Event) {
+        switch event {
+        case .ready: state = .idle
+        case .lost: state = .ended
+        default: break
+        }
+        onEvent(event)
+    }
+
+    /// Whether a signal to its group reaches a script; while an archive is stored it would garble the stream.
+    var canBeSignalled: Bool {
+        if case .storing = conversation.state { return false }
+        return state == .busy
+    }
+
+    /// Announces an archive of inputs for the run, which is sent when the host asks for it.
+    func store(_ archive: Bytes, for run: Run) {
+        take(run)
+        run.payload = archive
+        conversation.beginStoring(number: run.number)
+        session.send(storeScript(number: run.number, length: archive.count))
+    }
+
+    func sendPayload() {
+        guard let payload = run?.payload else { return }
+        run?.payload = nil
+        session.send(payload)
+    }
+
+    func start(_ run: Run, files: [StagedAction.File], directories: [Bytes], decoder: Decoder) {
+        take(run)
+        let prepared = run.prepared
+        conversation.begin(number: run.number, outputs: prepared.outputs.count)
+        let staged = StagedAction(
+            number: run.number, directory: prepared.directory, shell: prepared.action.shell,
+            script: prepared.action.script, environment: travellingEnvironment(prepared.action),
+            inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, newFiles: files)
+        session.send(actionScript(staged, cookie: cookie, decoder: decoder))
+    }
+
+    private func take(_ run: Run) {
+        self.run = run
+        state = .busy
+    }
+
+    /// The run is over; the slot can take the next.
+    func release() {
+        run = nil
+        if state == .busy { state = .idle }
+    }
+
+    /// Gives up the slot at once. The transport is killed unless others hang on it.
+    func drop() {
+        state = .ended
+        session.abandon()
+        if !opensConnection { session.signal(SIGKILL) }
+    }
+}

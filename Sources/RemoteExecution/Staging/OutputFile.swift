@@ -1,0 +1,78 @@
+internal import ContentStore
+internal import Platform
+internal import Text
+
+/// An output on its way back: bytes go to a new file beside the target, which takes the target's name at the end.
+///
+/// The name is ours, the file is created exclusively and links are not followed: a host decides nothing but content.
+final class OutputFile {
+    let path: Bytes
+    private let temporary: Bytes
+    private var fd: Int32
+    let isExecutable: Bool
+    private var digester = DigestBuilder()
+
+    /// - Parameter path: absolute and normalised. Directories that are missing on the way are made.
+    init(path: Bytes, isExecutable: Bool) throws(SystemError) {
+        self.path = path
+        self.isExecutable = isExecutable
+        let directory = parent(of: path)
+        let name = Bytes(path.dropFirst(directory.count == 1 ? 1 : directory.count + 1))
+        guard let random = randomHex(bytes: 8) else { throw SystemError(code: EIO) }
+        // A name of 255 bytes is full; what is cut off is only for the eye.
+        temporary = directory + Bytes("/.") + name.prefix(200) + Bytes(".") + random
+        fd = Self.create(temporary)
+        if fd < 0, SystemError.last.code == ENOENT {
+            makeDirectories(directory)
+            fd = Self.create(temporary)
+        }
+        guard fd >= 0 else { throw SystemError.last }
+    }
+
+    deinit { discard() }
+
+    private static func create(_ path: Bytes) -> Int32 {
+        withCString(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o600)) }
+    }
+
+    func write(_ bytes: Bytes) throws(SystemError) {
+        guard writeAll(fd, bytes) else { throw SystemError.last }
+        digester.add(bytes)
+    }
+
+    /// Of all that was written; to be asked once.
+    func digest() -> Digest { digester.digest() }
+
+    /// Puts the file in its place, with the permissions of a file made here. Its time is that of its last byte.
+    func commit(umask: UInt32) throws(SystemError) -> FileStatus? {
+        guard fd >= 0 else { throw SystemError(code: EBADF) }
+        let mode = (isExecutable ? UInt32(0o777) : 0o666) & ~umask
+        guard fchmod(fd, mode_t(mode)) == 0, close(takeDescriptor()) == 0 else { throw SystemError.last }
+        guard withCString(temporary, { from in withCString(path) { rename(from, $0) } }) == 0 else {
+            let failure = SystemError.last
+            _ = withCString(temporary) { unlink($0) }
+            throw failure
+        }
+        return fileStatus(path)
+    }
+
+    /// Removes the file if it is not in its place yet.
+    func discard() {
+        guard fd >= 0 else { return }
+        close(takeDescriptor())
+        _ = withCString(temporary) { unlink($0) }
+    }
+
+    private func takeDescriptor() -> Int32 {
+        defer { fd = -1 }
+        return fd
+    }
+}
+
+/// mkdir -p; failures show when the directory is used.
+private func makeDirectories(_ path: Bytes) {
+    for index in path.indices.dropFirst() where path[index] == Ascii.slash {
+        _ = withCString(Bytes(path[..<index])) { mkdir($0, mode_t(0o777)) }
+    }
+    _ = withCString(path) { mkdir($0, mode_t(0o777)) }
+}

@@ -1,0 +1,169 @@
+import Execution
+import Platform
+import RemoteExecution
+import Testing
+import Text
+
+/// The suites that have an event loop take turns: children and signals belong to the whole process.
+@Suite(.serialized) struct LiveTests {}
+
+/// A temporary tree, an executor and its loop, and what they told.
+final class Workbench {
+    let loop: EventLoop
+    let root: Bytes
+    var executor: RemoteExecutor
+    var notices: [RemoteNotice] = []
+    var outcomes: [ActionID: Outcome] = [:]
+    var output: [ActionID: Bytes] = [:]
+    private var nextID: UInt32 = 1
+    private var isShut = false
+
+    init(hosts: [Host], adjust: (inout RemoteOptions) -> Void = { _ in }) throws {
+        loop = try EventLoop()
+        root = try temporaryDirectory()
+        try makeDirectory(root + Bytes("/src"))
+        try makeDirectory(root + Bytes("/tmp"))
+        // The embedded hosts make their stages where the test can look.
+        var options = RemoteOptions(environment: ownEnvironment() + [Bytes("TMPDIR=") + root + Bytes("/tmp")])
+        options.sourceHost = Bytes("bench")
+        adjust(&options)
+        executor = RemoteExecutor(hosts: hosts, loop: loop, options: options)
+        executor.onNotice = { [unowned self] in notices.append($0) }
+        executor.onEvent = { [unowned self] event in
+            switch event {
+            case .output(let id, let bytes): output[id, default: []] += bytes
+            case .finished(let id, let outcome):
+                #expect(outcomes[id] == nil, "an action finishes once")
+                outcomes[id] = outcome
+            }
+        }
+    }
+
+    static func embedded(_ count: Int, slots: Int = 2) -> [Host] {
+        (1...count).map { Host(name: Bytes("box\($0)".utf8), slots: slots, transport: .embedded) }
+    }
+
+    func path(_ name: String) -> Bytes { root + Bytes("/src/\(name)".utf8) }
+
+    func write(_ name: String, _ content: Bytes, mode: UInt32 = 0o644) throws {
+        try writeFile(path(name), content, mode: mode)
+    }
+
+    func write(_ name: String, _ content: String) throws { try write(name, Bytes(content.utf8)) }
+
+    func content(_ name: String) -> Bytes? { try? readFile(path(name)) }
+
+    func action(
+        _ script: String, inputs: [String] = [], outputs: [String] = [], environment: [String] = [],
+        exported: [String] = []
+    ) -> Action {
+        defer { nextID += 1 }
+        return Action(
+            id: ActionID(raw: nextID), target: Bytes("target\(nextID)".utf8), directory: root + Bytes("/src"),
+            shell: [Bytes("/bin/sh"), Bytes("-e")], script: Bytes((script + "\n").utf8),
+            environment: environment.map { Bytes($0.utf8) }, exportedNames: exported.map { Bytes($0.utf8) },
+            inputs: inputs.map { Bytes($0.utf8) }, outputs: outputs.map { Bytes($0.utf8) })
+    }
+
+    /// Runs the loop until the condition holds; false if it does not within the limit.
+    @discardableResult
+    func wait(seconds: Int64 = 15, until condition: () -> Bool) -> Bool {
+        let deadline = monotonicClock() + seconds * 1_000_000_000
+        while !condition() {
+            guard monotonicClock() < deadline else { return false }
+            loop.runOnce(limit: 20_000_000)
+        }
+        return true
+    }
+
+    func start(_ action: Action) {
+        guard wait(until: { executor.place() != nil }), let place = executor.place() else {
+            outcomes[action.id] = .lost(reason: "no place")
+            return
+        }
+        executor.start(action, at: place)
+    }
+
+    func run(_ action: Action, seconds: Int64 = 15) -> Outcome? {
+        start(action)
+        wait(seconds: seconds) { outcomes[action.id] != nil }
+        return outcomes[action.id]
+    }
+
+    var stages: [Bytes] {
+        notices.compactMap { if case .stageCreated(_, let path) = $0 { path } else { nil } }
+    }
+
+    func isReady(_ host: String) -> Bool { notices.contains(.hostReady(host: Bytes(host.utf8))) }
+
+    func reasonUnusable(_ host: String) -> String? {
+        for case .hostUnusable(Bytes(host.utf8), let reason) in notices { return reason }
+        return nil
+    }
+
+    /// Shuts down, in bounded time, and removes the tree.
+    func finish() {
+        guard !isShut else { return }
+        isShut = true
+        var isDone = false
+        let began = monotonicClock()
+        executor.shutDown { isDone = true }
+        #expect(wait(seconds: 5) { isDone })
+        #expect(monotonicClock() - began < 1_200_000_000, "shutting down takes a second at most")
+        for stage in stages {
+            #expect(wait(seconds: 3) { fileStatus(stage) == nil }, "the stage \(stage.text) is removed")
+        }
+        removeTree(root)
+    }
+
+    deinit { removeTree(root) }
+}
+
+func ownEnvironment() -> [Bytes] {
+    var entries: [Bytes] = []
+    for name in ["PATH", "HOME", "USER", "LOGNAME"] {
+        if let value = getenv(name) { entries.append(Bytes("\(name)=".utf8) + bytes(ofCString: value)) }
+    }
+    return entries
+}
+
+func temporaryDirectory() throws -> Bytes {
+    var template = Bytes("/tmp/distmake-test.XXXXXX") + [0]
+    let made = template.withUnsafeMutableBytes { mkdtemp($0.baseAddress!.assumingMemoryBound(to: CChar.self)) != nil }
+    guard made else { throw SystemError.last }
+    let path = Bytes(template.dropLast())
+    _ = withCString(path) { chmod($0, 0o755) }
+    return path
+}
+
+func makeDirectory(_ path: Bytes) throws {
+    guard withCString(path, { mkdir($0, 0o755) }) == 0 else { throw SystemError.last }
+}
+
+/// rm -rf; links are not followed.
+func removeTree(_ path: Bytes) {
+    if fileStatus(path, followLinks: false)?.isDirectory == true {
+        for name in directoryEntries(path) ?? [] { removeTree(path + [Ascii.slash] + name) }
+        _ = withCString(path) { rmdir($0) }
+    } else {
+        _ = withCString(path) { unlink($0) }
+    }
+}
+
+/// Runs a command to its end; its output and status.
+@discardableResult
+func shell(_ command: String) throws -> (output: Bytes, status: Platform.ExitStatus) {
+    try capture(
+        SpawnRequest(
+            arguments: [Bytes("/bin/sh"), Bytes("-c"), Bytes(command.utf8)],
+            environment: CStringBlock(ownEnvironment())))
+}
+
+func isAlive(_ pid: ProcessID) -> Bool {
+    guard kill(pid, 0) == 0 else { return false }
+    // A zombie that nobody reaps counts as dead.
+    guard let stat = try? readFile(Bytes("/proc/\(pid)/stat".utf8)),
+        let close = stat.lastIndex(of: Ascii.rightParen), close + 2 < stat.count
+    else { return false }
+    return stat[close + 2] != UInt8(ascii: "Z")
+}
