@@ -62,12 +62,12 @@ private func output(of words: [String]) throws -> (status: Int32, text: String) 
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
 
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { arguments.forEach { free($0) } }
+    defer { for argument in arguments { free(argument) } }
     var process = pid_t()
     let failure = posix_spawn(&process, words[0], &actions, nil, &arguments, environ)
     guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
 
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1 && errno == EINTR {}
-    return (status, String(decoding: try Data(contentsOf: log), as: UTF8.self))
+    return (status >> 8 & 0xff, String(decoding: try Data(contentsOf: log), as: UTF8.self))
 }
