@@ -119,3 +119,14 @@ package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemEr
     close(ends[0])
     return (output, waitForExit(of: pid))
 }
+
+/// The environment of this process, as `NAME=value` entries.
+package func currentEnvironment() -> [[UInt8]] {
+    var entries: [[UInt8]] = []
+    guard var next = cp_environment() else { return entries }
+    while let entry = next.pointee {
+        entries.append(bytes(ofCString: entry))
+        next += 1
+    }
+    return entries
+}
