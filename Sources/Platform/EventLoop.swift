@@ -136,6 +136,7 @@ package final class EventLoop {
     }
 
     private func collect(_ pid: ProcessID) {
+        guard strays[pid] == nil else { return }
         var status: Int32 = 0
         let result = waitpid(pid, &status, WNOHANG)
         if result == pid { strays[pid] = ExitStatus(waitStatus: status) }
