@@ -41,7 +41,7 @@ extension Graph {
         let own = time(of: id)
         for child in node.children {
             let source = nodes[child.index]
-            guard source.attributes.isDisjoint(with: [.use, .useBefore, .exec, .invisible, .wait]) else { continue }
+            guard !source.attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
             guard node.children.count < 2 || seen.insert(child).inserted else { continue }
             let name: Bytes
             if source.attributes.contains(.join) {

@@ -118,7 +118,7 @@ final class JobsMaker {
         case .unmade, .requested: break
         default: return
         }
-        guard graph[id].attributes.isDisjoint(with: [.use, .useBefore]) else { return }
+        guard !graph[id].attributes.hasAny(.macro) else { return }
         graph[id].state = .requested
         graph.expandSources(of: id)
         if graph[id].attributes.contains(.made) {
@@ -151,7 +151,7 @@ final class JobsMaker {
                 if !waiting.isEmpty { break }
                 continue
             }
-            guard !graph[child].state.isOver, graph[child].attributes.isDisjoint(with: [.use, .useBefore]),
+            guard !graph[child].state.isOver, !graph[child].attributes.hasAny(.macro),
                 graph[id].children.count < 2 || seen.insert(child).inserted
             else { continue }
             waiting.append(child)
@@ -222,7 +222,7 @@ final class JobsMaker {
             run.debugDist("Target \(node.name.text) stays here: \(reason).")
             return false
         }
-        if !node.attributes.isDisjoint(with: [.make, .phony, .archiveMember, .special]) {
+        if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
         for line in node.commands {
