@@ -65,6 +65,9 @@ let package = Package(
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
+        // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["distmake"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
