@@ -67,6 +67,10 @@ let package = Package(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
             name: "RemoteExecutionTests",
-            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text"], swiftSettings: strict),
+            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "remote-client"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
+            path: "Tests/RemoteClient", swiftSettings: strict),
     ]
 )

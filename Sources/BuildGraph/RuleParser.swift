@@ -52,24 +52,21 @@ package final class RuleParser: RuleSink {
         var targets: [NodeID] = []
         var special: SpecialTarget?
         for name in parsed.targets.flatMap(expandedTarget) {
-            if let found = SpecialTarget(name) {
-                if parsed.targets.count > 1 || !targets.isEmpty {
-                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
-                    targets = []
-                }
-                if special == nil { special = found } else { warning(Bytes("Extra target (") + name + Bytes(") ignored")) }
-                if found.isRecipe { targets = [specialNode(found, name)] }
-            } else if special == nil {
-                targets.append(target(name, parsed.operation, at: location))
-            } else {
+            if special != nil {
                 warning(Bytes("Extra target (") + name + Bytes(") ignored"))
+            } else if let found = SpecialTarget(name) {
+                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+                special = found
+                targets = found.isRecipe ? [specialNode(found, name)] : []
+            } else {
+                targets.append(target(name, parsed.operation, at: location))
             }
         }
         targets = targets.map { apply(parsed.operation, to: $0, at: location) }
         if let special {
-            addSources(parsed.sources, of: special, to: targets)
+            addSources(parsed.sources, of: special, to: targets, at: location)
         } else {
-            addSources(parsed.sources, to: targets)
+            addSources(parsed.sources, to: targets, at: location)
             chooseMain(targets)
         }
         openTargets = targets
@@ -210,7 +207,7 @@ package final class RuleParser: RuleSink {
 
     // MARK: Sources
 
-    private func addSources(_ sources: [Bytes], to targets: [NodeID]) {
+    private func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
         var names: [Bytes] = []
         for source in sources {
             if let attribute = sourceAttribute(source) {
@@ -222,7 +219,7 @@ package final class RuleParser: RuleSink {
             }
         }
         for name in names {
-            let child = name == Bytes(".WAIT") ? graph.waitNode : sourceNode(name)
+            let child = name == Bytes(".WAIT") ? graph.waitNode : sourceNode(name, at: location)
             for id in targets {
                 graph[id].children.append(child)
                 for cohort in graph[id].cohorts where targets.contains(id) && graph[id].dependency != .independent {
@@ -232,8 +229,12 @@ package final class RuleParser: RuleSink {
         }
     }
 
-    private func sourceNode(_ name: Bytes) -> NodeID {
+    private func sourceNode(_ name: Bytes, at location: SourceLocation) -> NodeID {
         let id = graph.node(name)
+        if delegate?.isReadingDepend == true, !graph[id].isTarget {
+            graph[id].attributes.insert(.fromDepend)
+            if graph[id].location == nil { graph[id].location = location }
+        }
         noteArchive(id, name)
         return id
     }
@@ -249,10 +250,12 @@ package final class RuleParser: RuleSink {
 
     // MARK: Special targets
 
-    private func addSources(_ sources: [Bytes], of special: SpecialTarget, to targets: [NodeID]) {
+    private func addSources(
+        _ sources: [Bytes], of special: SpecialTarget, to targets: [NodeID], at location: SourceLocation
+    ) {
         switch special {
         case .begin, .end, .interrupt, .error, .stale, .fallback:
-            addSources(sources, to: targets)
+            addSources(sources, to: targets, at: location)
         case .deleteOnError: graph.settings.deletesOnError = true
         case .ignore: mark(sources, .ignore) { graph.settings.ignoresErrors = true }
         case .silent: mark(sources, .silent) { graph.settings.isSilent = true }
@@ -394,8 +397,9 @@ package final class RuleParser: RuleSink {
         case ".SUFFIXES": return joined(graph.suffixes.names)
         case ".PATH":
             let path = graph.searchPath
-            let dot: [Bytes] = [[Ascii.dot]]
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + dot : dot + path.directories)
+            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
+            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
+            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
         case ".INCLUDES": return flags("-I", \.isInclude)
         case ".LIBS": return flags("-L", \.isLibrary)
         default: return nil
@@ -409,4 +413,7 @@ package final class RuleParser: RuleSink {
 }
 
 /// The words that braces stand for; a word beyond all reason stands for itself.
-private func expandedBraces(_ word: Bytes) -> [Bytes] { braceExpansion(of: word) ?? [word] }
+/// Per-target expressions keep theirs.
+private func expandedBraces(_ word: Bytes) -> [Bytes] {
+    word.contains(Ascii.dollar) ? [word] : braceExpansion(of: word) ?? [word]
+}

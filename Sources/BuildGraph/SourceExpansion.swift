@@ -27,13 +27,21 @@ extension Graph {
     private func expandChildren(of id: NodeID) {
         var expanded: [NodeID] = []
         var pending = Array(nodes[id.index].children.reversed())
+        var fromMacros: [NodeID] = []
         var macros = 0
         while let child = pending.popLast() {
             let node = nodes[child.index]
             if !node.attributes.isDisjoint(with: .macro) {
                 macros += 1
                 guard macros < 1000 else { continue }
-                pending += merge(macro: child, into: id).reversed()
+                // Sources of a macro come behind all others.
+                for source in merge(macro: child, into: id) {
+                    if nodes[source.index].attributes.isDisjoint(with: .macro) {
+                        fromMacros.append(source)
+                    } else {
+                        pending.append(source)
+                    }
+                }
             } else if node.name.contains(Ascii.dollar) {
                 pending += dynamicSources(node.name, of: id).reversed()
             } else if hasWildcards(node.name), !node.attributes.contains(.archiveMember),
@@ -43,6 +51,10 @@ extension Graph {
                 expanded += (path ?? searchPath).expand(node.name, world).map(self.node)
             } else {
                 expanded.append(child)
+            }
+            if pending.isEmpty, !fromMacros.isEmpty {
+                pending = fromMacros.reversed()
+                fromMacros = []
             }
         }
         nodes[id.index].children = expanded

@@ -39,7 +39,7 @@ extension Graph {
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]
-        guard node.attributes.isDisjoint(with: [.exec, .wait]), node.attributes.isDisjoint(with: .macro) else { return }
+        guard node.attributes.isDisjoint(with: [.wait, .use, .useBefore]) else { return }
         if node.state == .made { nodes[target.index].hasMadeSource = true }
         let time: Int64
         switch self.time(of: source) {

@@ -6,6 +6,8 @@ extension Graph {
     /// `.TARGET`, `.PREFIX`, `.IMPSRC`, `.ARCHIVE`, `.MEMBER`: what is known before the sources are done.
     package func setTargetVariables(of id: NodeID) {
         let scope = scope(of: id)
+        // The name of a target is the path under which its file is found.
+        _ = time(of: id)
         let node = nodes[id.index]
         if node.attributes.contains(.join) {
             scope.set(LocalName.target, scope.value(LocalName.allSources) ?? node.name)

@@ -87,33 +87,54 @@ cp_spawn(const struct cp_spawn *r, pid_t *pid)
 }
 
 static _Atomic uint64_t noted;
-static _Atomic int wake = -1;
+static _Atomic uint64_t ended_children;
+/* Descriptors plus 1 of the loops of this process; it has one, tests have several. */
+static _Atomic int wakes[16];
 
 static void
 note(int signal)
 {
 	int saved = errno;
-	atomic_fetch_or(&noted, UINT64_C(1) << signal);
-	int fd = atomic_load(&wake);
-	if (fd >= 0) {
-		ssize_t ignored = write(fd, "", 1);
-		(void)ignored;
+	if (signal == SIGCHLD)
+		atomic_fetch_add(&ended_children, 1);
+	else
+		atomic_fetch_or(&noted, UINT64_C(1) << signal);
+	for (size_t i = 0; i < sizeof wakes / sizeof wakes[0]; i++) {
+		int fd = atomic_load(&wakes[i]) - 1;
+		if (fd >= 0) {
+			ssize_t ignored = write(fd, "", 1);
+			(void)ignored;
+		}
 	}
 	errno = saved;
 }
 
 uint64_t cp_take_signals(void) { return atomic_exchange(&noted, 0); }
 
+uint64_t cp_ended_children(void) { return atomic_load(&ended_children); }
+
+static int
+exchange_wake(int from, int to)
+{
+	for (size_t i = 0; i < sizeof wakes / sizeof wakes[0]; i++) {
+		int expected = from;
+		if (atomic_compare_exchange_strong(&wakes[i], &expected, to))
+			return 0;
+	}
+	return -1;
+}
+
+int cp_add_wake(int fd) { return exchange_wake(0, fd + 1); }
+int cp_remove_wake(int fd) { return exchange_wake(fd + 1, 0); }
+
 int
-cp_catch(int signal, int fd)
+cp_catch(int signal, int catch)
 {
 	struct sigaction action;
 	memset(&action, 0, sizeof action);
 	sigemptyset(&action.sa_mask);
-	action.sa_handler = fd < 0 ? SIG_DFL : note;
+	action.sa_handler = catch ? note : SIG_DFL;
 	action.sa_flags = signal == SIGCHLD ? SA_RESTART | SA_NOCLDSTOP : 0;
-	if (fd >= 0)
-		atomic_store(&wake, fd);
 	return sigaction(signal, &action, NULL);
 }
 

@@ -5,15 +5,18 @@ internal import Text
 
 /// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
 extension Make {
-    static let usage = Bytes(
-        """
-        usage: distmake [-BeikNnqrSstWwX] [-C directory] [-D variable] [-d flags]
-                        [-f makefile] [-I directory] [-J private] [-j max_jobs]
-                        [-m directory] [-T file] [-V variable] [-v variable]
-                        [--hosts=file] [--dialect=netbsd|openbsd] [--version] [--help]
-                        [variable=value ...] [target ...]
+    var usage: Bytes {
+        Bytes("usage: ") + program
+            + Bytes(
+                """
+                 [-BeikNnqrSstWwX]
+                            [-C directory] [-D variable] [-d flags] [-f makefile]
+                            [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
+                            [-V variable] [-v variable] [--hosts=file]
+                            [variable=value] [target ...]
 
-        """)
+                """)
+    }
 
     /// Takes words as the command line does.
     func parse(words: [Bytes]) throws(OptionProblem) {
@@ -103,7 +106,7 @@ extension Make {
         case UInt8(ascii: "V"), UInt8(ascii: "v"):
             options.printed.append((argument, letter == UInt8(ascii: "v") ? true : nil))
             pass(UInt8(ascii: "V"), argument)
-        case UInt8(ascii: "W"): options.warningsAreErrors = true
+        case UInt8(ascii: "W"): diagnostics.warningsAreErrors = true
         case UInt8(ascii: "w"):
             options.printsDirectories = true
             pass(letter)
@@ -123,7 +126,7 @@ extension Make {
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
         case ("help", nil):
-            output.put(Self.usage)
+            output.put(usage)
             throw .message([])
         default: throw .usage(Bytes("illegal option -- -") + name)
         }

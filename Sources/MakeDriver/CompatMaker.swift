@@ -88,22 +88,33 @@ final class CompatMaker {
         guard graph[id].attributes.isDisjoint(with: [.use, .useBefore]) else { return }
         graph[id].state = .beingMade
         graph.expandSources(of: id)
-        var failed = !makeSources(of: id)
-        if stop != nil { return }
-        for cohort in graph[id].cohorts {
-            make(cohort)
-            if stop != nil { return }
-            if graph[cohort].state == .failed || graph[cohort].state == .aborted { failed = true }
+        // Its sources are only said to be made (.MADE), and so is it.
+        if graph[id].attributes.contains(.made) {
+            graph[id].state = .upToDate
+            return
         }
-        guard !failed, graph[id].state != .failed else {
+        let succeeded = makeSources(of: id)
+        if stop != nil { return }
+        guard succeeded, graph[id].state != .failed else {
             graph[id].state = .aborted
             return
         }
         makeItself(id)
-        let madeCohort = graph[id].cohorts.contains { graph[$0].state == .made }
-        if graph[id].state == .upToDate, madeCohort {
-            graph[id].state = .made
-            graph.didMake(id)
+        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+    }
+
+    /// The other rules of a `::` target.
+    private func makeCohorts(of id: NodeID) {
+        for cohort in graph[id].cohorts {
+            make(cohort)
+            if stop != nil { return }
+            switch graph[cohort].state {
+            case .failed, .aborted: graph[id].state = .aborted
+            case .made where graph[id].state == .upToDate:
+                graph[id].state = .made
+                graph.didMake(id)
+            default: break
+            }
         }
     }
 
@@ -208,7 +219,7 @@ final class CompatMaker {
         let runs =
             !run.options.printsOnly || command.runsAlways
             || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || run.options.printsOnly { output.putLine(command.text) }
+        if !isSilent || run.options.debug.contains(.loud) || !runs { output.putLine(command.text) }
         guard runs else { return true }
         output.flush()
         let status = execute(command)
@@ -234,7 +245,10 @@ final class CompatMaker {
             return wait(for: pid)
         }
         let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
-        let request = SpawnRequest(arguments: [run.shell.path, flags, command.text], environment: block)
+        // A command that looks like an option must not be taken for one.
+        let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
+        let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let request = SpawnRequest(arguments: words, environment: block)
         do throws(SystemError) {
             return wait(for: try spawn(request))
         } catch {

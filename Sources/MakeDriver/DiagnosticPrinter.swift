@@ -7,7 +7,8 @@ package final class DiagnosticPrinter: DiagnosticSink {
     private let output: TextOutput
     private let program: Bytes
     package private(set) var errors = 0
-    package private(set) var warnings = 0
+    /// `-W`
+    var warningsAreErrors = false
     /// The status of a message that ends make.
     package private(set) var fatalStatus: Int32?
 
@@ -23,8 +24,7 @@ package final class DiagnosticPrinter: DiagnosticSink {
             // Without the program's name, as bmake prints it.
             fatalStatus = 2
         case .error: errors += 1
-        case .warning: warnings += 1
-        case .plain, .info: break
+        case .warning, .plain, .info: break
         }
         if diagnostic.severity != .fatal { text += program + Bytes(": ") }
         if let location = diagnostic.location, location.line > 0 {
@@ -32,5 +32,9 @@ package final class DiagnosticPrinter: DiagnosticSink {
         }
         if diagnostic.severity == .warning { text += Bytes("warning: ") }
         output.putError(text + diagnostic.message + [Ascii.newline])
+        if diagnostic.severity == .warning, warningsAreErrors {
+            if errors == 0 { output.putError(program + Bytes(": parsing warnings being treated as errors\n")) }
+            errors += 1
+        }
     }
 }

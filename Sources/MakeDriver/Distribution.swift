@@ -33,7 +33,7 @@ final class Distribution {
             inactive("no target is named by .DIST")
             return nil
         }
-        let environment = environmentEntries()
+        let environment = currentEnvironment()
         guard let path = HostsFile.location(option: run.options.hostsFile, environment: environment) else {
             inactive("neither HOME nor DISTMAKE_HOSTS is set, so there is no hosts file")
             return nil

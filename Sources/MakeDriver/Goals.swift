@@ -62,8 +62,17 @@ extension Make {
             return .ignored
         }
         if node.attributes.contains(.fromDepend) {
-            let place = node.location.map { $0.file + Bytes(", \($0.line)") } ?? []
-            output.putLine(program + Bytes(": ") + place + Bytes(": ignoring stale .depend for ") + node.name)
+            let file = node.location?.file ?? []
+            let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+            if let stale = graph.settings.stale {
+                graph[stale].state = .unmade
+                graph.scope(of: stale).set(LocalName.allSources, name)
+                runStale(stale)
+            } else {
+                output.putLine(
+                    program + Bytes(": ") + name + Bytes(", \(node.location?.line ?? 0): ignoring stale .depend for ")
+                        + node.name)
+            }
             return .ignored
         }
         if options.keepsGoing {
@@ -122,6 +131,14 @@ extension Make {
 
     func reportCycle(_ id: NodeID, quoted: Bool) {
         let name = graph[id].name
-        output.putError(Bytes("Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [Ascii.newline])
+        output.putError(program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [Ascii.newline])
+    }
+}
+
+extension Make {
+    /// `.STALE`, once for each stale source.
+    private func runStale(_ id: NodeID) {
+        _ = CompatMaker(self).makeSpecial(id)
+        graph[id].state = .unmade
     }
 }

@@ -69,6 +69,7 @@ final class JobsMaker {
             let maker = CompatMaker(run)
             guard maker.makeSpecial(begin) else { return maker.stop ?? 1 }
         }
+        for goal in goals { graph[goal].state = .requested }
         front = goals.reversed()
         while true {
             advance()
@@ -114,6 +115,10 @@ final class JobsMaker {
         guard graph[id].attributes.isDisjoint(with: [.use, .useBefore]) else { return }
         graph[id].state = .requested
         graph.expandSources(of: id)
+        if graph[id].attributes.contains(.made) {
+            complete(id, .upToDate)
+            return
+        }
         if awaitSources(of: id) { return }
         let children = graph[id].children
         if children.contains(where: { graph[$0].state == .failed || graph[$0].state == .aborted }) {
@@ -149,7 +154,10 @@ final class JobsMaker {
         graph[id].unmadeCount = waiting.count
         for child in waiting.reversed() {
             graph[child].parents.append(id)
-            if graph[child].state == .unmade { front.append(child) }
+            if graph[child].state == .unmade {
+                graph[child].state = .requested
+                front.append(child)
+            }
         }
         return true
     }

@@ -40,7 +40,7 @@ package final class Make {
         let output = TextOutput(write: write)
         self.output = output
         invocation = arguments.first ?? Bytes("make")
-        let environment = environmentEntries()
+        let environment = currentEnvironment()
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
         level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
@@ -83,12 +83,12 @@ package final class Make {
     private func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
-            output.putError(program + Bytes(": ") + text + [Ascii.newline] + Self.usage)
+            output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
             return 2
         case .message(let text):
-            if !text.isEmpty { output.putError(program + Bytes(": ") + text + [Ascii.newline]) }
+            if !text.isEmpty { return finish(fatal(text)) }
             output.flush()
-            return text.isEmpty ? 0 : 2
+            return 0
         }
     }
 
@@ -220,6 +220,7 @@ package final class Make {
             let path = directory + Bytes("/sys.mk")
             if let text = evaluator.world.contents(of: path) {
                 reader.noteMakefile(path)
+                evaluator.set("MAKEFILE", path, in: .builtin)
                 reader.read(text, path: path)
                 rules.closeRule()
                 return statusOfReading()
@@ -249,6 +250,7 @@ package final class Make {
         for path in candidates {
             guard let text = evaluator.world.contents(of: path) else { continue }
             reader.noteMakefile(path)
+            evaluator.set("MAKEFILE", path, in: .builtin)
             reader.read(text, path: path)
             rules.closeRule()
             return true
@@ -267,10 +269,7 @@ package final class Make {
             stopped()
             return 1
         }
-        guard diagnostics.errors > 0 || (options.warningsAreErrors && diagnostics.warnings > 0) else { return nil }
-        if diagnostics.errors == 0 {
-            output.putError(program + Bytes(": parsing warnings being treated as errors\n"))
-        }
+        guard diagnostics.errors > 0 else { return nil }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
         return 1
@@ -281,6 +280,8 @@ package final class Make {
     /// A message on standard error, and the end.
     func fatal(_ text: Bytes) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
+        output.put([Ascii.newline])
+        stopped()
         return 2
     }
 

@@ -40,7 +40,6 @@ package struct Options {
     package var isSilent = false
     package var touches = false
     package var traceFile: Bytes?
-    package var warningsAreErrors = false
     package var printsDirectories = false
     package var exportsCommandLine = true
     /// Variables of -V and -v, in order.
@@ -97,7 +96,7 @@ package struct OptionScanner {
     private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item {
         if Self.plain.contains(letter) { return .option(letter: letter, argument: nil) }
         guard Self.withArgument.contains(letter) else {
-            throw .usage(Bytes("illegal option -- ") + [letter])
+            throw .usage([])
         }
         if !letters.isEmpty {
             defer { letters = [] }

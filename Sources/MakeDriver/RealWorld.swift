@@ -30,7 +30,7 @@ final class RealWorld: World {
     }
 
     func environment() -> [(name: Bytes, value: Bytes)] {
-        environmentEntries().map { entry in
+        currentEnvironment().map { entry in
             let equals = entry.firstIndex(of: Ascii.equals) ?? entry.count
             return (Bytes(entry[..<equals]), Bytes(entry[min(equals + 1, entry.count)...]))
         }

@@ -27,9 +27,11 @@ package final class EventLoop {
     private var watches: [UInt64: Watch] = [:]
     private var timers: [UInt64: Timer] = [:]
     private var children: [ProcessID: (ExitStatus) -> Void] = [:]
-    /// Children that ended before anybody asked for their status.
+    /// Children that ended, until their handlers run.
     private var strays: [ProcessID: ExitStatus] = [:]
     private var signals: [Int32: () -> Void] = [:]
+    /// The count of SIGCHLD in this process when the children were last asked.
+    private var endedChildren: UInt64 = 0
     /// Signal handlers write here so that poll(2) returns.
     private let wakePipe: (read: Int32, write: Int32)
     /// The poll set, rebuilt only when the watches changed.
@@ -39,8 +41,15 @@ package final class EventLoop {
 
     package init() throws(SystemError) {
         wakePipe = try makePipe(nonBlocking: true)
-        cp_catch(SIGCHLD, wakePipe.write)
+        guard cp_add_wake(wakePipe.write) == 0 else { throw SystemError(code: EMFILE) }
+        cp_catch(SIGCHLD, 1)
         signal(SIGPIPE, SIG_IGN)
+    }
+
+    deinit {
+        _ = cp_remove_wake(wakePipe.write)
+        close(wakePipe.read)
+        close(wakePipe.write)
     }
 
     /// Calls `handler` whenever the descriptor is ready (or at its end, or in error), until `unwatch`.
@@ -69,13 +78,15 @@ package final class EventLoop {
     /// Calls `handler` once, when the child ends. The child is reaped by the loop.
     package func onExit(of pid: ProcessID, _ handler: @escaping (ExitStatus) -> Void) {
         children[pid] = handler
+        // It may have ended before anybody asked, and its signal is gone.
+        collect(pid)
         if strays[pid] != nil { wake() }
     }
 
     /// Calls `handler` each time the signal arrives, instead of its default action; nil restores that.
     package func onSignal(_ number: Int32, _ handler: (() -> Void)?) {
         signals[number] = handler
-        cp_catch(number, handler == nil ? -1 : wakePipe.write)
+        cp_catch(number, handler == nil ? 0 : 1)
     }
 
     /// Waits until something happened, at most `limit` nanoseconds (nil: as long as it takes), and runs its handlers.
@@ -110,15 +121,27 @@ package final class EventLoop {
 
     private func runSignals() {
         let noted = cp_take_signals()
-        if noted & (1 << UInt64(SIGCHLD)) != 0 { reap() }
+        if case let ended = cp_ended_children(), ended != endedChildren {
+            endedChildren = ended
+            reap()
+        }
         if !strays.isEmpty { deliverStrays() }
         guard noted & ~(1 << UInt64(SIGCHLD)) != 0 else { return }
         for (number, handler) in signals where noted & (1 << UInt64(number)) != 0 { handler() }
     }
 
     private func reap() {
+        // Only our own: other loops, and `waitForExit`, have children too.
+        for pid in children.keys { collect(pid) }
+    }
+
+    private func collect(_ pid: ProcessID) {
+        guard strays[pid] == nil else { return }
         var status: Int32 = 0
-        while case let pid = waitpid(-1, &status, WNOHANG), pid > 0 { strays[pid] = ExitStatus(waitStatus: status) }
+        let result = waitpid(pid, &status, WNOHANG)
+        if result == pid { strays[pid] = ExitStatus(waitStatus: status) }
+        // Somebody else waited for it, so nobody will ever tell.
+        if result < 0 && errno == ECHILD { strays[pid] = .exited(127) }
     }
 
     private func deliverStrays() {

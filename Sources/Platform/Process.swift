@@ -120,17 +120,6 @@ package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemEr
     return (output, waitForExit(of: pid))
 }
 
-/// The `NAME=value` entries of this process's environment.
-package func environmentEntries() -> [[UInt8]] {
-    var entries: [[UInt8]] = []
-    guard var pointer = cp_environment() else { return [] }
-    while let entry = pointer.pointee {
-        entries.append(bytes(ofCString: entry))
-        pointer += 1
-    }
-    return entries
-}
-
 /// The words that this process was started with.
 package func commandLineWords() -> [[UInt8]] {
     (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { bytes(ofCString: $0) } }
@@ -147,4 +136,15 @@ package func runWithStack(bytes: Int, _ body: () -> Void) -> Bool {
             cp_run_with_stack(bytes, { $0!.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer) == 0
         }
     }
+}
+
+/// The environment of this process, as `NAME=value` entries.
+package func currentEnvironment() -> [[UInt8]] {
+    var entries: [[UInt8]] = []
+    guard var next = cp_environment() else { return entries }
+    while let entry = next.pointee {
+        entries.append(bytes(ofCString: entry))
+        next += 1
+    }
+    return entries
 }

@@ -19,8 +19,7 @@ package final class RemoteExecutor: Executor {
     private let inputs = LocalInputs()
     private var hosts: [RemoteHost] = []
     private var placement: Placement
-    /// Private directory of the control sockets; nil if it could not be made.
-    private let controlDirectory: Bytes?
+    private let sockets: ControlSockets?
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
 
@@ -28,12 +27,12 @@ package final class RemoteExecutor: Executor {
         self.loop = loop
         self.options = options
         placement = Placement(hosts: hosts.map { ($0.slots, $0.speed) })
-        controlDirectory = hosts.contains { $0.transport == .ssh } ? makeControlDirectory() : nil
-        let prefix = (controlDirectory ?? Bytes("/nonexistent")) + [Ascii.slash]
+        let sockets = hosts.contains { $0.transport == .ssh } ? ControlSockets() : nil
+        self.sockets = sockets
         self.hosts = hosts.enumerated().map { index, host in
             RemoteHost(
                 host: host, options: options, loop: loop, inputs: inputs,
-                controlPath: prefix + Bytes("\(index).".utf8), owner: self)
+                controlPath: sockets?.prefix(host: index) ?? Bytes("none"), owner: self)
         }
     }
 
@@ -93,11 +92,7 @@ package final class RemoteExecutor: Executor {
     /// For a second interrupt: lets go of everything at once. The hosts clean up as their lifelines end.
     package func abandon() {
         hosts.forEach { $0.letGo() }
-        guard let controlDirectory else { return }
-        for name in directoryEntries(controlDirectory) ?? [] {
-            _ = withCString(controlDirectory + [Ascii.slash] + name) { unlink($0) }
-        }
-        _ = withCString(controlDirectory) { rmdir($0) }
+        sockets?.remove()
     }
 
     private func index(of host: RemoteHost) -> Int? { hosts.firstIndex { $0 === host } }
@@ -137,11 +132,4 @@ extension RemoteExecutor: RemoteHostOwner {
     }
 
     func load(of host: RemoteHost) -> Int { index(of: host).map { placement.running(on: $0) } ?? 0 }
-}
-
-/// A directory that only we can enter. Its name is short, since a socket's path has room for about 100 bytes.
-private func makeControlDirectory() -> Bytes? {
-    var template = Bytes("/tmp/distmake-ssh.XXXXXX") + [0]
-    let made = template.withUnsafeMutableBytes { mkdtemp($0.baseAddress!.assumingMemoryBound(to: CChar.self)) != nil }
-    return made ? Bytes(template.dropLast()) : nil
 }

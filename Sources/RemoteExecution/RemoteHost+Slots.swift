@@ -124,6 +124,8 @@ extension RemoteHost {
         case .staged: stored(run)
         case .inputVanished: stageAgain(run, on: slot, report)
         case .refused(let reason):
+            // What arrived in part would only take the room of what comes next.
+            slot.session.send(removalScript(run.sending.map(\.path)))
             forget(run)
             slot.release()
             lose(run, reason)

@@ -3,7 +3,7 @@
 /// special, and `[` without `]` ends with the pattern.
 ///
 /// Observed in bmake: inside brackets a backslash is literal, a range may run downwards, and `]` may be the end of a
-/// range (`[a-]`); `[]` matches nothing and `[^]` every byte.
+/// range (`[a-]`), or the pattern (`[a-` is `[a]`); `[]` matches nothing and `[^]` every byte.
 package struct Glob: Sendable {
     private enum Kind {
         case everything
@@ -85,8 +85,20 @@ package struct Glob: Sendable {
             }
             guard let again = elementAfterStar, retry < range.upperBound else { return false }
             retry += 1
+            if let literal = literal(at: again) {
+                while retry < range.upperBound && text[retry] != literal { retry += 1 }
+                if retry == range.upperBound { return false }
+            }
             position = retry
             element = again
+        }
+    }
+
+    /// The byte that an element stands for if it is no other kind; such a byte is quickly looked for.
+    private func literal(at element: Int) -> UInt8? {
+        switch pattern[element] {
+        case Ascii.star, Ascii.question, Ascii.leftBracket, Ascii.backslash: nil
+        default: pattern[element]
         }
     }
 
@@ -111,8 +123,8 @@ package struct Glob: Sendable {
         var found = false
         while index < pattern.count && pattern[index] != Ascii.rightBracket {
             let low = pattern[index]
-            if index + 2 < pattern.count && pattern[index + 1] == Ascii.minus {
-                let high = pattern[index + 2]
+            if index + 1 < pattern.count && pattern[index + 1] == Ascii.minus {
+                let high = index + 2 < pattern.count ? pattern[index + 2] : low
                 found = min(low, high) <= byte && byte <= max(low, high)
                 if found { break }
                 index += 3

@@ -10,31 +10,39 @@ package struct Words: Sequence, IteratorProtocol {
     }
 
     package mutating func next() -> Range<Int>? {
+        guard let word = Words.word(in: value.span, from: position) else { return nil }
+        position = word.upperBound
+        return word
+    }
+
+    /// Byte by byte: looking at eight of them at once was measured to take twice as long for words of usual length.
+    private static func word(in value: Span<UInt8>, from place: Int) -> Range<Int>? {
         let end = value.count
-        while position < end && Words.isSeparator(value[position]) { position += 1 }
-        if position == end { return nil }
-        let start = position
+        var place = place
+        while place < end && isSeparator(value[place]) { place += 1 }
+        if place == end { return nil }
+        let start = place
         var quote: UInt8 = 0
-        scan: while position < end {
-            let byte = value[position]
-            if byte > Ascii.backslash {
-                position += 1
+        while place < end {
+            let byte = value[place]
+            if byte >= Ascii.leftParen && byte != Ascii.backslash {
+                place += 1
                 continue
             }
             switch byte {
             case Ascii.backslash:
-                position += 1
-                if position == end { break scan }
+                place += 1
+                if place == end { return start..<end }
             case Ascii.quote, Ascii.apostrophe:
                 if quote == 0 { quote = byte } else if quote == byte { quote = 0 }
             case Ascii.space, Ascii.tab, Ascii.newline:
-                if quote == 0 { break scan }
+                if quote == 0 { return start..<place }
             default:
                 break
             }
-            position += 1
+            place += 1
         }
-        return start..<position
+        return start..<end
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

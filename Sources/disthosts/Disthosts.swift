@@ -2,5 +2,6 @@ internal import ArgumentParser
 
 @main
 struct Disthosts: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "disthosts", abstract: "Looks after build hosts.")
+    static let configuration = CommandConfiguration(
+        commandName: "disthosts", abstract: "Looks after build hosts.", subcommands: [Check.self])
 }

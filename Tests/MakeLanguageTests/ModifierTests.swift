@@ -96,6 +96,7 @@ private func apply(_ modifier: String, to value: Bytes, _ mode: WordMode) -> Byt
         Example("a b ab ] ^ a1 a]b x-y", "M[a-]", "a ] ^"),
         Example("a b ] - ^ ab", "M[^a", "b ] - ^"),
         Example("a b ab", "M[]", ""),
+        Example("a b - x", "M[xa-", "a x"),
         Example("a ! b", "M[!a]", "a !"),
         Example("a b c", "M[b-a]", "a b"),
         Example("a1 a* ab", "Ma\\*", "a*"),

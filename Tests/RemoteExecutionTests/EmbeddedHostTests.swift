@@ -48,7 +48,7 @@ extension LiveTests {
             #expect(bench.run(action) == .exited(0))
             #expect(bench.content("out") == content)
             #expect(bench.output[action.id] ?? [] == content)
-            #expect(fileStatus(bench.path("out"))?.mode ?? 0 & 0o111 != 0)
+            #expect((fileStatus(bench.path("out"))?.mode ?? 0) & 0o111 != 0)
         }
     }
 }

@@ -82,6 +82,37 @@ extension LiveTests {
             #expect(bench.run(bench.action("true")) == .exited(0))
         }
 
+        @Test func aHostThatComesBackIsUsedAgain() throws {
+            let servers = try SshServers([SshServers.Server(name: "late", isRunning: false)])
+            let bench = try bench(servers, ["late"]) { $0.firstRest = 50_000_000 }
+            defer { bench.finish() }
+            bench.executor.bringUp()
+            #expect(bench.wait { bench.reasonUnusable("late") != nil })
+            #expect(bench.executor.place() == nil)
+            try servers.start("late")
+            #expect(bench.wait { bench.isReady("late") })
+            #expect(bench.notices.count { if case .hostUnusable = $0 { true } else { false } } == 1)
+            #expect(bench.run(bench.action("true")) == .exited(0))
+        }
+
+        @Test func aConnectionOfTheUsersIsShared() throws {
+            let servers = try SshServers([SshServers.Server(name: "one", settings: ["LogLevel VERBOSE"])])
+            let socket = servers.directory + Bytes("/user.socket")
+            let ssh = "\(Bytes(servers.sshCommand.joined(separator: [Ascii.space])).text) -o ControlPath=\(socket.text)"
+            try shell("\(ssh) -M -N -f one >/dev/null 2>&1 </dev/null")
+            defer { _ = try? shell("\(ssh) -O exit one 2>/dev/null") }
+            #expect(fileStatus(socket) != nil)
+            let bench = try bench(servers, ["one"]) {
+                $0.sshCommand = servers.sshCommand + [Bytes("-o"), Bytes("ControlPath=") + socket]
+            }
+            bench.executor.bringUp()
+            #expect(bench.run(bench.action("echo x >x", outputs: ["x"])) == .exited(0))
+            bench.finish()
+            // One login in all, and the user's connection is still there.
+            #expect(servers.log("one").split(separator: "Accepted publickey").count == 2)
+            #expect(try shell("\(ssh) -O check one 2>/dev/null").status == .exited(0))
+        }
+
         @Test func moreSlotsThanSessionsOnAConnection() throws {
             let servers = try SshServers([
                 SshServers.Server(name: "default", settings: ["MaxSessions 10"]),

@@ -26,9 +26,12 @@ final class SshServers {
     /// The command line of ssh that knows these hosts.
     let sshCommand: [Bytes]
     private var pids: [String: ProcessID] = [:]
+    private var ports: [String: UInt16] = [:]
+    private let servers: [Server]
 
     init(_ servers: [Server]) throws {
         directory = try temporaryDirectory()
+        self.servers = servers
         let root = directory.text
         try shell("ssh-keygen -q -t ed25519 -N '' -f \(root)/key && ssh-keygen -q -t ed25519 -N '' -f \(root)/other")
         try shell("ssh-keygen -q -t ed25519 -N '' -f \(root)/hostkey && cp \(root)/key.pub \(root)/authorized")
@@ -47,13 +50,15 @@ final class SshServers {
                   StrictHostKeyChecking accept-new
 
                 """
-            guard server.isRunning else { continue }
-            try start(server, port: port)
+            ports[server.name] = port
+            if server.isRunning { try start(server.name) }
         }
         try writeFile(directory + Bytes("/config"), Bytes(clientConfig.utf8))
     }
 
-    private func start(_ server: Server, port: UInt16) throws {
+    /// Starts one that was not running.
+    func start(_ name: String) throws {
+        guard let server = servers.first(where: { $0.name == name }), let port = ports[name] else { return }
         let root = directory.text
         let config = """
             Port \(port)

@@ -34,6 +34,23 @@ import Testing
         #expect(throws: expected) { try ExtendedRegex(Bytes(pattern.utf8)) }
     }
 
+    /// Long matches find their groups in another way.
+    @Test func groupsOfLongMatches() throws {
+        let text = Bytes(repeating: 0x61, count: 100_000) + Bytes("/b.c")
+        var matcher = RegexMatcher(try ExtendedRegex(Bytes("(a|aa)*(/)(.*)\\.(c|h)$".utf8)))
+        #expect(matcher.firstMatch(in: text.span, 0..<text.count) == 0..<text.count)
+        #expect(matcher.positions[2...] == [99_999, 100_000, 100_000, 100_001, 100_001, 100_002, 100_003, 100_004])
+    }
+
+    /// Where the automaton would need the square of the length, or too many states.
+    @Test func hardSearchesStayShort() throws {
+        let text = Bytes(repeating: 0x61, count: 20_000)
+        for pattern in ["a*b", "(a|b)*a(a|b){14}c", "(.*)(.*)(.*)x"] {
+            var matcher = RegexMatcher(try ExtendedRegex(Bytes(pattern.utf8)))
+            #expect(matcher.firstMatch(in: text.span, 0..<text.count) == nil)
+        }
+    }
+
     @Test func deepNestingNeedsNoStack() throws {
         let depth = 10_000
         let pattern =

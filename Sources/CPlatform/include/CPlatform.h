@@ -35,10 +35,15 @@ struct cp_spawn {
 /* Starts a process with default signal actions and an empty signal mask. Returns 0 or an errno value. */
 int cp_spawn(const struct cp_spawn *request, pid_t *pid);
 
-/* Signals noted by cp_catch since the last call, one bit each (1 << signal); clears them. */
+/* Signals noted by cp_catch since the last call, one bit each (1 << signal), without SIGCHLD; clears them. */
 uint64_t cp_take_signals(void);
-/* Notes the signal and writes a byte to fd; a second argument of -1 restores the default action. */
-int cp_catch(int signal, int fd);
+/* How often SIGCHLD was noted. */
+uint64_t cp_ended_children(void);
+/* Notes the signal and wakes the loops; a second argument of 0 restores the default action. */
+int cp_catch(int signal, int catch);
+/* A descriptor that gets a byte with each noted signal; -1 if there are too many. */
+int cp_add_wake(int fd);
+int cp_remove_wake(int fd);
 /* Restores the default action, unblocks the signal and sends it to this process. */
 void cp_die_by(int signal);
 

@@ -41,11 +41,12 @@ extension Evaluator {
     package func assign(
         _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
     ) {
-        guard !name.isEmpty else { return }
+        // What is computed when it is read cannot be assigned (S3-09).
+        guard !name.isEmpty, computed(name) == nil else { return }
         let id = language.names.intern(name)
         if scope == .global, commandLine[id] != nil {
             // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03).
-            if operation == .shell { _ = output(ofCommand: expand(value, in: nil)) }
+            if operation == .shell { _ = output(ofCommand: expand(value, in: nil), .warning) }
             return
         }
         switch operation {
@@ -59,7 +60,7 @@ extension Evaluator {
             if lookup(id, nil) == nil { set(id, [], in: scope) }
             let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
             set(id, expand(value.template(language), nil, mode), in: scope)
-        case .shell: set(id, output(ofCommand: expand(value, in: nil)), in: scope)
+        case .shell: set(id, output(ofCommand: expand(value, in: nil), .warning), in: scope)
         }
         if name.first == Ascii.dot { delegate?.didAssign(name) }
     }

@@ -16,7 +16,7 @@ package final class Evaluator {
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
-    package var shellNewline: Bytes = [Ascii.backslash, Ascii.newline]
+    package var shellNewline = Bytes("'\n'")
     /// The line being read, for messages; nil when no makefile is read.
     package var location: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
@@ -258,15 +258,17 @@ package final class Evaluator {
     // MARK: Commands
 
     /// Runs a shell command for its output (S3-22). A failure is only a warning.
-    package func output(ofCommand command: Bytes) -> Bytes {
+    ///
+    /// - Parameter severity: of the message about a failure; in expressions it is no warning.
+    package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
         let (output, status) = world.run(
             ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
         let quoted = Bytes("\"") + command + Bytes("\"")
         switch status {
         case .exited(0): break
-        case .exited: warning(quoted + Bytes(" returned non-zero status"))
-        case .signaled: warning(quoted + Bytes(" exited on a signal"))
-        case .notStarted(let reason): warning(Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
+        case .exited: report(severity, quoted + Bytes(" returned non-zero status"))
+        case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
+        case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
         }
         return joinedLines(output)
     }

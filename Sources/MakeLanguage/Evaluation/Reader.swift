@@ -71,7 +71,8 @@ package final class Reader {
 
     private func open(_ text: Bytes, path: Bytes, isDepend: Bool) {
         let slash = path.lastIndex(of: Ascii.slash)
-        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? [Ascii.dot]
+        let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
+        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
         let file = OpenFile(directory: directory, baseName: baseName, wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
@@ -243,6 +244,8 @@ package final class Reader {
         let top = frames.count - 1
         let makefile = frames[top].makefile
         let begin = frames[top].next
+        // After a mistake in the variables the body is read as if there were no loop.
+        guard let (variables, itemText) = loopVariables(header) else { return }
         var level = 1
         var index = begin
         while index < makefile.lines.count {
@@ -260,7 +263,7 @@ package final class Reader {
             return
         }
         frames[top].next = index + 1
-        guard let (variables, items) = loopHeader(header) else { return }
+        guard let items = loopItems(itemText, count: variables.count) else { return }
         guard frames.count < Self.maximalDepth else { return evaluator.error(Bytes("Loops are nested too deeply")) }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
@@ -282,7 +285,7 @@ package final class Reader {
     }
 
     /// `v1 v2 ... in items` (S5-18, S5-19).
-    private func loopHeader(_ header: Bytes) -> (variables: [Bytes], items: [Bytes])? {
+    private func loopVariables(_ header: Bytes) -> (variables: [Bytes], items: Bytes)? {
         var variables: [Bytes] = []
         var index = 0
         while true {
@@ -300,15 +303,19 @@ package final class Reader {
             evaluator.error(Bytes("no iteration variables in for"))
             return nil
         }
-        let text = evaluator.expand(Bytes(header[index...].drop(while: \.isSpace)))
-        let items = words(of: text)
-        guard items.count % variables.count == 0 else {
-            let counts = "Wrong number of words (\(items.count)) in .for substitution list with \(variables.count) variables"
-            evaluator.error(Bytes(variables.count == 1 ? String(counts.dropLast()) : counts))
+        return (variables, Bytes(header[index...].drop(while: \.isSpace)))
+    }
+
+    /// The words of the list; nil if they do not come out even (S5-19).
+    private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
+        let items = words(of: evaluator.expand(text))
+        guard items.count % count == 0 else {
+            evaluator.error(
+                Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
             return nil
         }
         if items.contains(where: { $0.contains(Ascii.newline) }) { evaluator.error(Bytes("newline in .for value")) }
-        return (variables, items)
+        return items
     }
 
     // MARK: Directives
@@ -405,6 +412,7 @@ package final class Reader {
             evaluator.report(.fatal, Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
             return
         }
+        if isDepend { rules.closeRule() }
         guard let (path, text) = find(name, isSystem: isSystem) else {
             if !mayBeMissing { evaluator.error(Bytes("Could not find ") + name) }
             return
@@ -415,7 +423,6 @@ package final class Reader {
 
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
-        evaluator.set("MAKEFILE", path, in: .builtin)
         let known = evaluator.rawValue(Bytes(".MAKE.MAKEFILES")) ?? []
         if !known.split(separator: Ascii.space).contains(where: { $0.elementsEqual(path) }) {
             if known.isEmpty {

@@ -2,14 +2,21 @@ import Text
 
 /// `:tl`: ASCII letters become small ones (make-language.md S0-01).
 func lowercased(_ value: Bytes) -> Bytes {
-    var value = value
-    for index in value.indices where value[index] >= 0x41 && value[index] <= 0x5A { value[index] += 0x20 }
-    return value
+    withCaseFlipped(value, from: 0x41)
 }
 
 /// `:tu`: ASCII letters become capitals.
 func uppercased(_ value: Bytes) -> Bytes {
+    withCaseFlipped(value, from: 0x61)
+}
+
+/// Changes the case of the 26 letters from `first` on. Without branches, so that many bytes are done at once.
+private func withCaseFlipped(_ value: Bytes, from first: UInt8) -> Bytes {
     var value = value
-    for index in value.indices where value[index] >= 0x61 && value[index] <= 0x7A { value[index] -= 0x20 }
+    var bytes = value.mutableSpan
+    for index in bytes.indices {
+        let byte = bytes[index]
+        bytes[index] = byte ^ (byte &- first < 26 ? 0x20 : 0)
+    }
     return value
 }

@@ -35,52 +35,59 @@ private func joined(_ value: Bytes, _ words: [Range<Int>], reversed: Bool) -> By
     return output
 }
 
-/// A word with its first eight bytes behind those that all words share: most comparisons need no more.
+/// A word with eight of its bytes as a number.
 private struct KeyedWord {
-    let key: UInt64
+    var key: UInt64
     let word: Range<Int>
 }
 
+/// Compares numbers, not texts: sorts by eight bytes, then those with equal ones by the next eight, and so on.
 private func sortedByBytes(_ value: Bytes, _ words: [Range<Int>]) -> [Range<Int>] {
-    let shared = sharedPrefix(value, words)
-    var keyed = words.map { KeyedWord(key: key(of: $0, behind: shared, in: value), word: $0) }
-    keyed.sort { first, second in
-        if first.key != second.key { return first.key < second.key }
-        return isLess(first.word, second.word, behind: shared, in: value)
+    let bytes = value.span
+    var keyed = words.map { KeyedWord(key: 0, word: $0) }
+    /// Ranges of words that are alike up to an offset.
+    var pending = [(group: keyed.indices, offset: sharedPrefix(bytes, words))]
+    while let (group, offset) = pending.popLast() {
+        for index in group { keyed[index].key = key(of: keyed[index].word, behind: offset, in: bytes) }
+        // A slice of the array itself would be sorted in a copy.
+        keyed.withUnsafeMutableBufferPointer { all in
+            var part = UnsafeMutableBufferPointer(rebasing: all[group])
+            part.sort { $0.key < $1.key }
+        }
+        var start = group.lowerBound
+        while start < group.upperBound {
+            var end = start + 1
+            while end < group.upperBound && keyed[end].key == keyed[start].key { end += 1 }
+            // A last byte of zero says that the words with this key end within it.
+            if end - start > 1 && keyed[start].key & 0xFF != 0 { pending.append((start..<end, offset + 8)) }
+            start = end
+        }
     }
     return keyed.map(\.word)
 }
 
-private func sharedPrefix(_ value: Bytes, _ words: [Range<Int>]) -> Int {
+private func sharedPrefix(_ bytes: Span<UInt8>, _ words: [Range<Int>]) -> Int {
     guard let first = words.first else { return 0 }
     var length = first.count
     for word in words {
-        var equal = 0
-        while equal < min(length, word.count) && value[word.lowerBound + equal] == value[first.lowerBound + equal] {
-            equal += 1
-        }
-        length = equal
+        let limit = min(length, word.count)
+        length = 0
+        while length < limit && bytes[word.lowerBound + length] == bytes[first.lowerBound + length] { length += 1 }
     }
     return length
 }
 
-private func key(of word: Range<Int>, behind shared: Int, in value: Bytes) -> UInt64 {
+/// Smaller numbers for smaller texts; no byte of a value is zero (make-language.md S0-01).
+private func key(of word: Range<Int>, behind offset: Int, in bytes: Span<UInt8>) -> UInt64 {
     var key: UInt64 = 0
-    let start = word.lowerBound + shared
-    for place in start..<min(start + 8, word.upperBound) {
-        key |= UInt64(value[place]) << UInt64(56 - 8 * (place - start))
+    var place = word.lowerBound + offset
+    var shift: UInt64 = 64
+    while place < word.upperBound && shift > 0 {
+        shift -= 8
+        key |= UInt64(bytes[place]) << shift
+        place += 1
     }
     return key
-}
-
-private func isLess(_ first: Range<Int>, _ second: Range<Int>, behind shared: Int, in value: Bytes) -> Bool {
-    var offset = shared
-    while offset < first.count && offset < second.count {
-        let (left, right) = (value[first.lowerBound + offset], value[second.lowerBound + offset])
-        if left != right { return left < right }
-        offset += 1
-    }
-    return first.count < second.count
 }
 
 /// Equal numbers keep their order.

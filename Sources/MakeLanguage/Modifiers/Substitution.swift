@@ -77,8 +77,10 @@ extension Substitution {
             let first = old[0]
             let last = word.upperBound - old.count
             var position = copied
-            while position <= last {
-                if bytes[position] == first && (old.count == 1 || found(old, in: bytes, at: position, word)) {
+            while true {
+                while position <= last && bytes[position] != first { position += 1 }
+                if position > last { break }
+                if old.count == 1 || found(old, in: bytes, at: position, word) {
                     output.append(bytes, copied..<position)
                     output += new
                     position += old.count

@@ -1,7 +1,8 @@
 import Text
 
-/// `:hash`: 32 bits as eight hexadecimal digits, the lowest first (make-language.md section 4.2). It is an early form
-/// of MurmurHash3 with constants that change from block to block, found by experiment with bmake.
+/// `:hash`: 32 bits as eight hexadecimal digits, the lowest first (make-language.md section 4.2). The constants are those
+/// of an early published form of MurmurHash3, in which the factors change from block to block; rotations, order of steps
+/// and the shorter end were found by trying all against the output of bmake.
 func hashOfValue(_ value: Bytes) -> Bytes {
     var hash: UInt32 = 0x971E_137B
     var first: UInt32 = 0x9554_3787

@@ -80,3 +80,8 @@ func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> B
 
 /// The text that makes a slot take `length` bytes of tar archive from its input, once it has asked for them.
 func storeScript(number: Int, length: Int) -> Bytes { Bytes("store \(number) \(length)\n".utf8) }
+
+/// The text that makes a slot remove files of the stage.
+func removalScript(_ paths: [Bytes]) -> Bytes {
+    paths.reduce(into: []) { $0 += Bytes("rm -f ") + shellQuoted(stagePath($1)) + [Ascii.newline] }
+}

@@ -1,7 +1,7 @@
 extension RegexMatcher {
-    /// Second pass: the positions of the groups on the preferred way from the beginning of the match to its end.
+    /// Second pass for long matches: the positions of the groups on the preferred way from the beginning of the match to its end.
     mutating func findGroups(_ text: Span<UInt8>, _ range: Range<Int>, _ match: Range<Int>, _ atStart: Bool) {
-        let width = 2 * groupCount
+        let width = 2 * program.groupCount
         row = [Int](repeating: -1, count: width)
         threads.removeAll(keepingCapacity: true)
         slots.removeAll(keepingCapacity: true)
@@ -23,16 +23,12 @@ extension RegexMatcher {
             threads.removeAll(keepingCapacity: true)
             slots.removeAll(keepingCapacity: true)
             let byte = text[position]
-            for (index, thread) in nextThreads.enumerated() where consumes(Int(thread.place), byte) {
+            for (index, thread) in nextThreads.enumerated() where program.consumes(Int(thread.place), byte) {
                 threads.append(Thread(place: thread.place + 1, start: thread.start))
                 slots += nextSlots[(index * width)..<((index + 1) * width)]
             }
             position += 1
         }
-        positions.removeAll(keepingCapacity: true)
-        positions.append(match.lowerBound)
-        positions.append(match.upperBound)
-        positions += row
     }
 
     /// Follows everything that needs no byte, the preferred way first; true, with the groups in `row`, if that reaches
@@ -53,7 +49,7 @@ extension RegexMatcher {
             }
             way: while reached[place] != step {
                 reached[place] = step
-                switch code[place] {
+                switch program.code[place] {
                 case .byte, .set, .any:
                     nextThreads.append(Thread(place: Int32(place), start: match.lowerBound))
                     nextSlots += row

@@ -5,11 +5,10 @@
 /// text and program: the first finds the ends of the match; the second, only if groups are wanted, follows the preferred
 /// way between them. Holds the working memory, and so serves one search at a time.
 package struct RegexMatcher {
-    let code: [Instruction]
-    let groupCount: Int
-    private let sets: [ByteSet]
+    let program: RegexProgram
+    private var automaton: RegexAutomaton?
     /// Bytes that a match can begin with behind the beginning of the text; nil if that does not depend on a byte.
-    private let firstBytes: ByteSet?
+    private let firstBytes: [Bool]?
 
     /// Instructions that wait for a byte, the preferred first, with the beginning of the match they belong to.
     var threads: [Thread] = []
@@ -24,6 +23,9 @@ package struct RegexMatcher {
     var nextSlots: [Int] = []
     /// The same for the thread at hand.
     var row: [Int] = []
+    /// For the second pass by trying: the step in which a pair of instruction and position was reached last.
+    var notes: [Int] = []
+    var choices: [Choice] = []
 
     /// Of the last match: beginning and end of the whole, then of each group, -1 for one that took no part.
     package internal(set) var positions: [Int] = []
@@ -40,10 +42,9 @@ package struct RegexMatcher {
     }
 
     package init(_ regex: ExtendedRegex) {
-        code = regex.program.code
-        sets = regex.program.sets
-        groupCount = regex.groupCount
-        reached = [Int](repeating: 0, count: code.count)
+        program = regex.program
+        automaton = RegexAutomaton(regex.program)
+        reached = [Int](repeating: 0, count: regex.program.code.count)
         firstBytes = RegexMatcher.firstBytes(regex.program)
     }
 
@@ -52,14 +53,47 @@ package struct RegexMatcher {
     package mutating func firstMatch(
         in text: Span<UInt8>, _ range: Range<Int>, atStart: Bool = true, groups wantsGroups: Bool = true
     ) -> Range<Int>? {
-        guard let match = longestLeftmost(text, range, atStart) else { return nil }
-        if wantsGroups { findGroups(text, range, match, atStart) }
+        guard let match = leftmostLongest(text, range, atStart) else { return nil }
+        if wantsGroups {
+            if !findGroupsByTrying(text, range, match, atStart) { findGroups(text, range, match, atStart) }
+            positions.removeAll(keepingCapacity: true)
+            positions.append(match.lowerBound)
+            positions.append(match.upperBound)
+            positions += row
+        }
         return match
     }
 
     // MARK: First pass
 
-    private mutating func longestLeftmost(_ text: Span<UInt8>, _ range: Range<Int>, _ atStart: Bool) -> Range<Int>? {
+    /// With the automaton, beginning at one place after the other. That may take the square of the length in rare cases;
+    /// then, and without an automaton, all places at once.
+    private mutating func leftmostLongest(_ text: Span<UInt8>, _ range: Range<Int>, _ atStart: Bool) -> Range<Int>? {
+        guard automaton != nil else { return leftmostLongestAtOnce(text, range, atStart) }
+        var budget = 1_000 + 10 * range.count
+        var start = range.lowerBound
+        while true {
+            let isStart = start == range.lowerBound && atStart
+            if let firstBytes, !isStart {
+                while start < range.upperBound && !firstBytes[Int(text[start])] { start += 1 }
+                if start == range.upperBound { return nil }
+            }
+            let end = automaton?.longestMatch(
+                text, from: start, to: range.upperBound, atStart: isStart, budget: &budget)
+            if automaton?.isFull == true {
+                automaton = nil
+                return leftmostLongestAtOnce(text, range, atStart)
+            }
+            if let end { return start..<end }
+            if start == range.upperBound { return nil }
+            if budget < 0 { return leftmostLongestAtOnce(text, range, atStart) }
+            start += 1
+        }
+    }
+
+    private mutating func leftmostLongestAtOnce(_ text: Span<UInt8>, _ range: Range<Int>, _ atStart: Bool) -> Range<
+        Int
+    >? {
         var best: Range<Int>?
         threads.removeAll(keepingCapacity: true)
         var position = range.lowerBound
@@ -67,7 +101,7 @@ package struct RegexMatcher {
             if threads.isEmpty {
                 if best != nil { return best }
                 if let firstBytes, position > range.lowerBound || !atStart {
-                    while position < range.upperBound && !firstBytes.contains(text[position]) { position += 1 }
+                    while position < range.upperBound && !firstBytes[Int(text[position])] { position += 1 }
                     if position == range.upperBound { return nil }
                 }
             }
@@ -91,7 +125,7 @@ package struct RegexMatcher {
             let byte = text[position]
             for thread in nextThreads {
                 if let best, thread.start > best.lowerBound { break }
-                if consumes(Int(thread.place), byte) {
+                if program.consumes(Int(thread.place), byte) {
                     threads.append(Thread(place: thread.place + 1, start: thread.start))
                 }
             }
@@ -110,7 +144,7 @@ package struct RegexMatcher {
             var next = -1
             if reached[place] != step {
                 reached[place] = step
-                switch code[place] {
+                switch program.code[place] {
                 case .byte, .set, .any: nextThreads.append(Thread(place: Int32(place), start: start))
                 case .jump(let distance): next = place + Int(distance)
                 case .split(let first, let second):
@@ -136,15 +170,6 @@ package struct RegexMatcher {
 extension RegexMatcher {
     // MARK: Single instructions
 
-    func consumes(_ place: Int, _ byte: UInt8) -> Bool {
-        switch code[place] {
-        case .byte(let wanted): wanted == byte
-        case .set(let number): sets[Int(number)].contains(byte)
-        case .any: true
-        default: false
-        }
-    }
-
     func holds(_ assertion: Assertion, _ text: Span<UInt8>, _ range: Range<Int>, _ position: Int, _ atStart: Bool)
         -> Bool
     {
@@ -161,7 +186,7 @@ extension RegexMatcher {
     }
 
     /// Walks from the beginning of the program to the first bytes, not through `^`.
-    fileprivate static func firstBytes(_ program: RegexProgram) -> ByteSet? {
+    fileprivate static func firstBytes(_ program: RegexProgram) -> [Bool]? {
         var bytes = ByteSet()
         var seen = [Bool](repeating: false, count: program.code.count)
         var pending = [0]
@@ -180,6 +205,6 @@ extension RegexMatcher {
             case .save: pending.append(place + 1)
             }
         }
-        return bytes
+        return (UInt8.min...UInt8.max).map { bytes.contains($0) }
     }
 }

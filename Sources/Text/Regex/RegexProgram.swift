@@ -24,4 +24,14 @@ struct RegexProgram: Sendable {
     var code: [Instruction] = []
     var sets: [ByteSet] = []
     var groupCount = 0
+
+    /// Whether the instruction waits for a byte and takes this one.
+    func consumes(_ place: Int, _ byte: UInt8) -> Bool {
+        switch code[place] {
+        case .byte(let wanted): wanted == byte
+        case .set(let number): sets[Int(number)].contains(byte)
+        case .any: true
+        default: false
+        }
+    }
 }

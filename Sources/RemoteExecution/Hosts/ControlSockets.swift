@@ -1,0 +1,47 @@
+internal import Platform
+internal import Text
+
+/// Where the control sockets of our ssh connections are: a directory that only we can enter.
+///
+/// It is one for each user, not for each run, so that a run that is killed leaves nothing behind: ssh removes its
+/// socket itself. Its path is short, since a socket's path has room for about 100 bytes.
+struct ControlSockets {
+    private let directory: Bytes
+    /// Begins the names of this run's sockets.
+    private let run: Bytes
+
+    init?() {
+        let shared = Bytes("/tmp/distmake-ssh-\(geteuid())".utf8)
+        guard let run = randomHex(bytes: 4) else { return nil }
+        self.run = run
+        if withCString(shared, { mkdir($0, 0o700) }) == 0 || isPrivateDirectory(shared) {
+            directory = shared
+            return
+        }
+        // Somebody else was there first.
+        var template = shared + Bytes(".XXXXXX") + [0]
+        let made = template.withUnsafeMutableBytes { buffer in
+            buffer.baseAddress.map { mkdtemp($0.assumingMemoryBound(to: CChar.self)) != nil } ?? false
+        }
+        guard made else { return nil }
+        directory = Bytes(template.dropLast())
+    }
+
+    /// The path of a host's sockets, to which the number of the connection is added.
+    func prefix(host: Int) -> Bytes { directory + [Ascii.slash] + run + Bytes(".\(host).".utf8) }
+
+    /// Removes what ssh may have left of this run.
+    func remove() {
+        for name in directoryEntries(directory) ?? [] where name.hasPrefix(run) {
+            _ = withCString(directory + [Ascii.slash] + name) { unlink($0) }
+        }
+        _ = withCString(directory) { rmdir($0) }
+    }
+}
+
+/// Whether it is a directory of ours, not a link to one, that nobody else can enter.
+private func isPrivateDirectory(_ path: Bytes) -> Bool {
+    var status = stat()
+    guard withCString(path, { lstat($0, &status) }) == 0 else { return false }
+    return UInt32(status.st_mode) & (UInt32(S_IFMT) | 0o777) == UInt32(S_IFDIR) | 0o700 && status.st_uid == geteuid()
+}
