@@ -26,7 +26,7 @@ extension Make {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
-                guard !word.isEmpty else { throw .message(Bytes("illegal (null) argument.")) }
+                guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }
                 if !assignFromCommandLine(word) {
                     goals.append(word)
                 }
@@ -72,7 +72,10 @@ extension Make {
         case UInt8(ascii: "i"):
             options.ignoresErrors = true
             pass(letter)
-        case UInt8(ascii: "J"): options.tokenPipe = argument
+        case UInt8(ascii: "J"):
+            // Descriptors that are not open are none of ours: one job at a time (S1-39).
+            let ends = argument.split(separator: Ascii.comma).compactMap { Int32(Bytes($0).text) }
+            if ends.count != 2 || ends.contains(where: { fcntl($0, F_GETFD) < 0 }) { options.compatible = true }
         case UInt8(ascii: "j"): try setJobs(argument)
         case UInt8(ascii: "k"):
             options.keepsGoing = true

@@ -216,11 +216,10 @@ final class CompatMaker {
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
-        let runs =
-            !run.options.printsOnly || command.runsAlways
-            || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runs { output.putLine(command.text) }
-        guard runs else { return true }
+        let runsTarget =
+            !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
+        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        guard runsTarget || command.runsAlways else { return true }
         output.flush()
         let status = execute(command)
         if run.interruptedBy != nil {

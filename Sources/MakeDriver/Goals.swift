@@ -66,7 +66,7 @@ extension Make {
             let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
             if let stale = graph.settings.stale {
                 graph[stale].state = .unmade
-                graph.scope(of: stale).set(LocalName.allSources, name)
+                graph[stale].children = [graph.node(name)]
                 runStale(stale)
             } else {
                 output.putLine(

@@ -422,6 +422,7 @@ final class JobsMaker {
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
         output.put([Ascii.newline])
         run.printStopped()
+        runError()
         if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)
@@ -501,7 +502,6 @@ final class JobsMaker {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 run.stopped()
             }
-            runError()
             return exitStatus
         }
         for goal in goals {
@@ -514,10 +514,7 @@ final class JobsMaker {
             }
             if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
         }
-        if errors > 0 {
-            runError()
-            return exitStatus
-        }
+        if errors > 0 { return exitStatus }
         return exitStatus == 0 ? makeEnd() : exitStatus
     }
 
@@ -534,7 +531,7 @@ final class JobsMaker {
     }
 
     private func runError() {
-        guard let target = graph.settings.onError else { return }
+        guard let target = graph.settings.onError, graph[target].state == .unmade else { return }
         _ = CompatMaker(run).makeSpecial(target)
     }
 

@@ -86,9 +86,10 @@ package final class Make {
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
             return 2
         case .message(let text):
-            if !text.isEmpty { return finish(fatal(text)) }
+            if !text.isEmpty { output.putError(program + Bytes(": ") + text + [Ascii.newline]) }
             output.flush()
-            return 0
+            return text.isEmpty ? 0 : 2
+        case .stop(let text): return finish(fatal(text))
         }
     }
 
@@ -333,6 +334,7 @@ extension Make: RuleDelegate, EvaluationDelegate {
         } catch {
             if case .usage(let text) = error { evaluator.report(.error, text) }
             if case .message(let text) = error { evaluator.report(.error, text) }
+            if case .stop(let text) = error { evaluator.report(.error, text) }
         }
     }
 

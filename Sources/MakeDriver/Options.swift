@@ -30,7 +30,6 @@ package struct Options {
     package var systemPath: [Bytes] = []
     package var ignoresErrors = false
     package var jobs: Int?
-    package var tokenPipe: Bytes?
     package var keepsGoing = false
     package var printsOnly = false
     /// `-N`
@@ -52,6 +51,8 @@ package enum OptionProblem: Error {
     /// The usage follows the message.
     case usage(Bytes)
     case message(Bytes)
+    /// A message, and where make stopped.
+    case stop(Bytes)
 }
 
 /// Words of the command line, one after the other: options anywhere, until `--` (S1-02).

@@ -13,6 +13,8 @@ package final class Evaluator {
     package var environmentFirst = false
     /// `-X`: command-line variables are not exported one by one.
     package var exportsCommandLine = true
+    /// `-dL`: what is doubtful is an error (make-language.md S1-11).
+    package var isStrict = false
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).

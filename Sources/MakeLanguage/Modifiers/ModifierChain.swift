@@ -141,7 +141,7 @@ struct ModifierChain {
     /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24).
     private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
         let name = expand(variable)
-        if name.contains(Ascii.dollar) {
+        if evaluator.isStrict, name.contains(Ascii.dollar) {
             evaluator.error(
                 Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
                     + Bytes("\", the variable name \"") + name + Bytes("\" must not contain a dollar"))
@@ -305,6 +305,8 @@ struct ModifierChain {
                 .plain,
                 Bytes("Unclosed variable expression, expecting '") + [expected] + Bytes("' for modifier \"") + modifier
                     + Bytes("\" of variable \"") + variable + Bytes("\" with value \"") + value + Bytes("\""))
+            // What the modifiers made so far is kept.
+            hasFailed = false
         case .unclosed(let expected):
             evaluator.report(
                 .plain,
