@@ -28,6 +28,8 @@ final class RemoteHost {
     var map = StageMap()
     var connections = ConnectionPool()
     var nextRunNumber = 1
+    /// Never used twice, so that a late signal to a slot cannot meet its successor.
+    var nextSlotNumber = 0
     /// Slots that failed to open in a row.
     var slotFailures = 0
     /// No more than so many slots turned out to be possible.
@@ -209,6 +211,7 @@ final class RemoteHost {
             guard let self, case .up = state else { return }
             isReportedUnusable = false
             executor.hostIsUp(self)
+            executor.tell(.hostReady(host: host.name))
         }
         nextRest = min(nextRest * 2, options.longestRest)
     }

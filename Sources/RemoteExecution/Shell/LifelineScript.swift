@@ -69,7 +69,10 @@ private let lifelineText: StaticString = #"""
         while read -r a b e; do
             case $a in
             q) break ;;
-            k) read -r g <"$S/pids/$e" && kill "-$b" "-$g" ;;
+            k)
+                if read -r g <"$S/pids/$e"; then kill "-$b" "-$g" || kill "-$b" "$g"; fi
+                if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
+                ;;
             *) : >"$S/beat"; frame "B $b" ;;
             esac
         done 2>/dev/null
