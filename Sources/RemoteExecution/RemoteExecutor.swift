@@ -83,15 +83,17 @@ package final class RemoteExecutor: Executor {
             return
         }
         loop.after(nanoseconds: 0) { [self] in
-            abandon()
+            letGo(byForce: true)
             completion?()
             completion = nil
         }
     }
 
     /// For a second interrupt: lets go of everything at once. The hosts clean up as their lifelines end.
-    package func abandon() {
-        hosts.forEach { $0.letGo() }
+    package func abandon() { letGo(byForce: false) }
+
+    private func letGo(byForce: Bool) {
+        hosts.forEach { $0.letGo(byForce: byForce) }
         sockets?.remove()
     }
 

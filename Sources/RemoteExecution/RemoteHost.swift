@@ -35,6 +35,8 @@ final class RemoteHost {
     /// No more than so many slots turned out to be possible.
     var slotLimit: Int
     private var lifeline: Session?
+    /// Former lifelines that were asked to end.
+    private var leaving: [Session] = []
     private var nextRest: Int64
     private var timers: [EventLoop.TimerID] = []
     private var isReportedUnusable = false
@@ -56,7 +58,9 @@ final class RemoteHost {
         nextRest = options.firstRest
     }
 
-    var hasSessions: Bool { lifeline?.isRunning == true || slots.contains { $0.session.isRunning } }
+    var hasSessions: Bool {
+        lifeline?.isRunning == true || leaving.contains(where: \.isRunning) || slots.contains { $0.session.isRunning }
+    }
 
     // Coming up.
 
@@ -227,8 +231,10 @@ final class RemoteHost {
         guard let lifeline else { return }
         self.lifeline = nil
         lifeline.abandon()
-        // The end of its input makes the far side clean up. ssh passes its own end on in the same way, at once.
-        if host.transport == .ssh { lifeline.signal(SIGTERM) }
+        // The end of its input makes the far side clean up. A transport that ends passes that on at once; a sh of our
+        // own has a trap that cleans up.
+        lifeline.signal(SIGTERM)
+        leaving = leaving.filter(\.isRunning) + [lifeline]
         loop.after(nanoseconds: 2_000_000_000) { lifeline.signal(SIGKILL) }
     }
 
@@ -256,10 +262,12 @@ final class RemoteHost {
     }
 
     /// Ends everything now, without a look at what becomes of it.
-    func letGo() {
+    ///
+    /// - Parameter byForce: the far side had its time to clean up.
+    func letGo(byForce: Bool) {
         for slot in slots { slot.session.signal(SIGKILL) }
         lifeline?.closeInput()
-        if host.transport == .ssh { lifeline?.signal(SIGTERM) }
+        for session in leaving + [lifeline].compactMap({ $0 }) { session.signal(byForce ? SIGKILL : SIGTERM) }
     }
 
     /// Sends a signal to the process group of a slot.

@@ -13,6 +13,8 @@ func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: I
 // The last line is the only one that reads input, and it comes last: a shell that reads its script in blocks has
 // nothing of the heartbeats in its buffer by then, since they are sent after the greeting.
 //
+// `true >file` and not `: >file`: where the redirection of a special built-in fails, the shell exits.
+//
 // The watcher asks for a new file instead of comparing clocks, so that it needs no `date`.
 private let lifelineText: StaticString = #"""
     umask 077
@@ -56,7 +58,7 @@ private let lifelineText: StaticString = #"""
         if [ -z "$S" ]; then frame F; exit 1; fi
         S=$(cd "$S" && pwd -P)
         trap finish TERM INT HUP
-        if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! : >"$S/beat" || ! echo full? >"$S/job/full"; then
+        if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
             frame F
             finish
         fi
@@ -73,7 +75,7 @@ private let lifelineText: StaticString = #"""
                 if read -r g <"$S/pids/$e"; then kill "-$b" "-$g" || kill "-$b" "$g"; fi
                 if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
                 ;;
-            *) : >"$S/beat"; frame "B $b" ;;
+            *) true >"$S/beat" || break; frame "B $b" ;;
             esac
         done 2>/dev/null
         finish 2>/dev/null
