@@ -73,7 +73,7 @@ package final class RemoteExecutor: Executor {
     /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
     package func shutDown(completion: @escaping () -> Void) {
         self.completion = completion
-        hosts.forEach { $0.shutDown() }
+        for host in hosts { host.shutDown() }
         awaitEnd(until: monotonicClock() + 800_000_000)
     }
 
@@ -93,7 +93,7 @@ package final class RemoteExecutor: Executor {
     package func abandon() { letGo(byForce: false) }
 
     private func letGo(byForce: Bool) {
-        hosts.forEach { $0.letGo(byForce: byForce) }
+        for host in hosts { host.letGo(byForce: byForce) }
         sockets?.remove()
     }
 

@@ -209,7 +209,7 @@ extension RemoteHost {
         if run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
         if run.status != 0 || run.trouble != nil || run.missing != nil {
             map.forget(run.prepared.outputs)
-            run.outputs.forEach { $0.discard() }
+            for output in run.outputs { output.discard() }
         }
         if let signal = run.cancelledBy, run.status == 128 + signal {
             emitLog(run)
@@ -281,7 +281,7 @@ extension RemoteHost {
     /// The run did not come to its end here. Nothing local was touched.
     func lose(_ run: Run, _ reason: String) {
         map.forget(run.prepared.outputs)
-        run.outputs.forEach { $0.discard() }
+        for output in run.outputs { output.discard() }
         let outcome = run.cancelledBy.map { Outcome.signaled($0) } ?? .lost(reason: reason)
         executor.finish(run.prepared.action, on: self, outcome)
     }

@@ -41,8 +41,8 @@ final class RemoteHost {
     private var timers: [EventLoop.TimerID] = []
     private var isReportedUnusable = false
     private var beats = 0
-    /// When the host was last heard of, on `monotonicClock`.
-    private var lastHeard: Int64 = 0
+    /// When the oldest heartbeat without an answer was sent, on `monotonicClock`.
+    private var unansweredSince: Int64?
 
     init(
         host: Host, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
@@ -67,6 +67,7 @@ final class RemoteHost {
     func bringUp() {
         guard case .down = state else { return }
         state = .connecting
+        unansweredSince = nil
         timers = [
             loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
             loop.after(nanoseconds: options.connectLimit) { [weak self] in
@@ -120,7 +121,7 @@ final class RemoteHost {
         }
         let name = Bytes("make-") + options.sourceHost + Bytes("-\(wallClock() / 1_000_000_000)".utf8)
         session.send(
-            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.patience))
+            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.orphanPatience))
     }
 
     private func failSoon(_ reason: String) {
@@ -128,7 +129,7 @@ final class RemoteHost {
     }
 
     private func take(_ event: LifelineConversation.Event) {
-        lastHeard = monotonicClock()
+        unansweredSince = nil
         switch event {
         case .greeted(let report):
             guard case .connecting = state else { return }
@@ -162,9 +163,11 @@ final class RemoteHost {
     private func keepBeating() {
         let beat = loop.after(nanoseconds: Int64(options.heartbeat) * 1_000_000_000) { [weak self] in
             guard let self, case .up = state else { return }
-            if monotonicClock() - lastHeard > Int64(options.patience) * 1_000_000_000 {
+            let now = monotonicClock()
+            if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
                 return fail("it does not answer")
             }
+            unansweredSince = unansweredSince ?? now
             beats += 1
             lifeline?.send(Bytes("b \(beats)\n".utf8))
             keepBeating()
@@ -173,7 +176,7 @@ final class RemoteHost {
     }
 
     private func dropTimers() {
-        timers.forEach(loop.cancel)
+        for timer in timers { loop.cancel(timer) }
         timers = []
     }
 
@@ -257,7 +260,7 @@ final class RemoteHost {
         state = .closing
         let runs = slots.compactMap(\.run)
         for run in runs { lose(run, "the build is over") }
-        slots.forEach { $0.release() }
+        for slot in slots { slot.release() }
         loseQueue("the build is over")
     }
 

@@ -87,6 +87,7 @@ extension LiveTests {
             let bench = try bench(servers, ["one"]) {
                 $0.heartbeat = 1
                 $0.patience = 2
+                $0.orphanPatience = 2
             }
             defer { bench.finish() }
             bench.executor.bringUp()
