@@ -15,12 +15,17 @@ func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: I
 //
 // `true >file` and not `: >file`: where the redirection of a special built-in fails, the shell exits.
 //
+// SIGPIPE is ignored: a client that goes away while the host comes up must not keep it from cleaning up.
+//
 // The watcher asks for a new file instead of comparing clocks, so that it needs no `date`.
 private let lifelineText: StaticString = #"""
     umask 077
+    trap '' PIPE
+    S= w=
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     finish() {
-        trap '' TERM INT HUP PIPE
+        trap '' TERM INT HUP
+        if [ -z "$S" ]; then exit 1; fi
         for f in "$S"/pids/*; do
             g=
             if [ -f "$f" ]; then read -r g <"$f"; fi
@@ -30,7 +35,7 @@ private let lifelineText: StaticString = #"""
         rm -rf "$S" || rm -rf "$S" || { sleep 1; rm -rf "$S"; }
         frame X
         if kill -0 "-$$"; then kill -KILL "-$$"; fi
-        kill -KILL "$w"
+        if [ "$w" ]; then kill -KILL "$w"; fi
         exit 0
     }
     watch() {
@@ -46,6 +51,7 @@ private let lifelineText: StaticString = #"""
         echo octal
     }
     serve() {
+        trap finish TERM INT HUP
         d=${store:-${TMPDIR:-/tmp}}
         case $d in /*) ;; *) d=/tmp ;; esac
         if [ -n "$store" ]; then mkdir -p "$store"; fi
@@ -56,8 +62,7 @@ private let lifelineText: StaticString = #"""
             mkdir -m 700 "$S" || S=
         fi
         if [ -z "$S" ]; then frame F; exit 1; fi
-        S=$(cd "$S" && pwd -P)
-        trap finish TERM INT HUP
+        t=$(cd "$S" && pwd -P) && S=$t
         if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
             frame F
             finish
