@@ -57,6 +57,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+        .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
+        .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
+        // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(

@@ -136,6 +136,7 @@ package final class EventLoop {
     }
 
     private func collect(_ pid: ProcessID) {
+        guard strays[pid] == nil else { return }
         var status: Int32 = 0
         let result = waitpid(pid, &status, WNOHANG)
         if result == pid { strays[pid] = ExitStatus(waitStatus: status) }
@@ -160,3 +161,6 @@ package final class EventLoop {
 
     private func wake() { writeAll(wakePipe.write, [0]) }
 }
+
+/// Ends this process by a signal's default action, so that its parent sees what happened.
+package func dieBySignal(_ number: Int32) { cp_die_by(number) }

@@ -145,6 +145,15 @@ package func retrying(_ call: () -> Int) -> Int {
     }
 }
 
+/// Sets the modification time to now; creates the file if there is none.
+package func touchFile(_ path: [UInt8]) -> Bool {
+    if withCString(path, { utimensat(AT_FDCWD, $0, nil, 0) }) == 0 { return true }
+    let fd = withCString(path) { open($0, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666) }
+    guard fd >= 0 else { return false }
+    close(fd)
+    return true
+}
+
 /// What one read of a non-blocking descriptor gave.
 package enum ReadResult: Equatable, Sendable {
     case bytes([UInt8])

@@ -120,6 +120,24 @@ package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemEr
     return (output, waitForExit(of: pid))
 }
 
+/// The words that this process was started with.
+package func commandLineWords() -> [[UInt8]] {
+    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { bytes(ofCString: $0) } }
+}
+
+/// How many processors are online.
+package func processorCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+/// Runs `body` on a thread with a stack of that size and waits for its end; false if no thread could be made.
+package func runWithStack(bytes: Int, _ body: () -> Void) -> Bool {
+    withoutActuallyEscaping(body) { body in
+        var body = body
+        return withUnsafeMutablePointer(to: &body) { pointer in
+            cp_run_with_stack(bytes, { $0!.assumingMemoryBound(to: (() -> Void).self).pointee() }, pointer) == 0
+        }
+    }
+}
+
 /// The environment of this process, as `NAME=value` entries.
 package func currentEnvironment() -> [[UInt8]] {
     var entries: [[UInt8]] = []

@@ -36,3 +36,13 @@ package func bytes(ofCString pointer: UnsafePointer<CChar>) -> [UInt8] {
 
 /// A process, as getpid(2) names it.
 package typealias ProcessID = Int32
+
+/// uname(2): the system's name and the machine's.
+package func systemName() -> (name: [UInt8], machine: [UInt8]) {
+    var names = utsname()
+    guard uname(&names) == 0 else { return ([], []) }
+    func text<T>(_ field: T) -> [UInt8] {
+        withUnsafeBytes(of: field) { [UInt8]($0.prefix { $0 != 0 }) }
+    }
+    return (text(names.sysname), text(names.machine))
+}

@@ -7,6 +7,9 @@ extension Array where Element == UInt8 {
         self = text.withUTF8Buffer { [UInt8]($0) }
     }
 
+    /// The bytes of a message that is put together at run time.
+    package init(_ text: String) { self = [UInt8](text.utf8) }
+
     /// For messages only: bytes that are not UTF-8 are shown as replacement characters.
     package var text: String { String(decoding: self, as: UTF8.self) }
 
@@ -19,44 +22,45 @@ extension Array where Element == UInt8 {
     }
 }
 
-/// Names for the ASCII bytes that the language gives a meaning.
+/// Names for the ASCII bytes that the language gives a meaning. Computed, so that other modules see plain numbers and
+/// not the address of a global.
 package enum Ascii {
-    package static let tab: UInt8 = 0x09
-    package static let newline: UInt8 = 0x0A
-    package static let carriageReturn: UInt8 = 0x0D
-    package static let space: UInt8 = 0x20
-    package static let exclamation: UInt8 = 0x21
-    package static let quote: UInt8 = 0x22
-    package static let hash: UInt8 = 0x23
-    package static let dollar: UInt8 = 0x24
-    package static let percent: UInt8 = 0x25
-    package static let ampersand: UInt8 = 0x26
-    package static let apostrophe: UInt8 = 0x27
-    package static let leftParen: UInt8 = 0x28
-    package static let rightParen: UInt8 = 0x29
-    package static let star: UInt8 = 0x2A
-    package static let plus: UInt8 = 0x2B
-    package static let comma: UInt8 = 0x2C
-    package static let minus: UInt8 = 0x2D
-    package static let dot: UInt8 = 0x2E
-    package static let slash: UInt8 = 0x2F
-    package static let zero: UInt8 = 0x30
-    package static let colon: UInt8 = 0x3A
-    package static let semicolon: UInt8 = 0x3B
-    package static let less: UInt8 = 0x3C
-    package static let equals: UInt8 = 0x3D
-    package static let greater: UInt8 = 0x3E
-    package static let question: UInt8 = 0x3F
-    package static let at: UInt8 = 0x40
-    package static let leftBracket: UInt8 = 0x5B
-    package static let backslash: UInt8 = 0x5C
-    package static let rightBracket: UInt8 = 0x5D
-    package static let caret: UInt8 = 0x5E
-    package static let underscore: UInt8 = 0x5F
-    package static let backquote: UInt8 = 0x60
-    package static let leftBrace: UInt8 = 0x7B
-    package static let bar: UInt8 = 0x7C
-    package static let rightBrace: UInt8 = 0x7D
+    @inlinable package static var tab: UInt8 { 0x09 }
+    @inlinable package static var newline: UInt8 { 0x0A }
+    @inlinable package static var carriageReturn: UInt8 { 0x0D }
+    @inlinable package static var space: UInt8 { 0x20 }
+    @inlinable package static var exclamation: UInt8 { 0x21 }
+    @inlinable package static var quote: UInt8 { 0x22 }
+    @inlinable package static var hash: UInt8 { 0x23 }
+    @inlinable package static var dollar: UInt8 { 0x24 }
+    @inlinable package static var percent: UInt8 { 0x25 }
+    @inlinable package static var ampersand: UInt8 { 0x26 }
+    @inlinable package static var apostrophe: UInt8 { 0x27 }
+    @inlinable package static var leftParen: UInt8 { 0x28 }
+    @inlinable package static var rightParen: UInt8 { 0x29 }
+    @inlinable package static var star: UInt8 { 0x2A }
+    @inlinable package static var plus: UInt8 { 0x2B }
+    @inlinable package static var comma: UInt8 { 0x2C }
+    @inlinable package static var minus: UInt8 { 0x2D }
+    @inlinable package static var dot: UInt8 { 0x2E }
+    @inlinable package static var slash: UInt8 { 0x2F }
+    @inlinable package static var zero: UInt8 { 0x30 }
+    @inlinable package static var colon: UInt8 { 0x3A }
+    @inlinable package static var semicolon: UInt8 { 0x3B }
+    @inlinable package static var less: UInt8 { 0x3C }
+    @inlinable package static var equals: UInt8 { 0x3D }
+    @inlinable package static var greater: UInt8 { 0x3E }
+    @inlinable package static var question: UInt8 { 0x3F }
+    @inlinable package static var at: UInt8 { 0x40 }
+    @inlinable package static var leftBracket: UInt8 { 0x5B }
+    @inlinable package static var backslash: UInt8 { 0x5C }
+    @inlinable package static var rightBracket: UInt8 { 0x5D }
+    @inlinable package static var caret: UInt8 { 0x5E }
+    @inlinable package static var underscore: UInt8 { 0x5F }
+    @inlinable package static var backquote: UInt8 { 0x60 }
+    @inlinable package static var leftBrace: UInt8 { 0x7B }
+    @inlinable package static var bar: UInt8 { 0x7C }
+    @inlinable package static var rightBrace: UInt8 { 0x7D }
 }
 
 extension UInt8 {

@@ -1,0 +1,56 @@
+internal import MakeLanguage
+internal import Text
+
+/// Where files are and when they were modified (make-language.md 6.6, 7.1).
+extension Graph {
+    /// Where a file of that name is: on the search path of its suffix, or on the common one.
+    func find(_ name: Bytes, suffixPath: Bool) -> (path: Bytes, time: Int64)? {
+        if suffixPath {
+            for suffix in suffixes.suffixes(of: name) {
+                if let path = suffixes.path(of: suffix), let found = path.find(name, world) { return found }
+            }
+        }
+        return searchPath.find(name, world)
+    }
+
+    /// The node's modification time; asks the file system the first time, and again after `forgetTime`.
+    package func time(of id: NodeID) -> FileTime {
+        let known = nodes[id.index].time
+        if known != .unknown { return known }
+        let found = lookUpTime(id)
+        nodes[id.index].time = found
+        return found
+    }
+
+    private func lookUpTime(_ id: NodeID) -> FileTime {
+        let node = nodes[id.index]
+        if node.attributes.contains(.phony) || node.attributes.contains(.wait) { return .missing }
+        if node.attributes.contains(.archiveMember) { return archiveMemberTime(id) }
+        if let path = node.path { return world.modificationTime(of: path).map { .modified($0) } ?? .missing }
+        if node.attributes.contains(.noPath) {
+            return world.modificationTime(of: node.name).map { .modified($0) } ?? .missing
+        }
+        guard let (path, time) = find(node.name, suffixPath: suffixes.hasPaths) else { return .missing }
+        if path != node.name { nodes[id.index].path = path }
+        return .modified(time)
+    }
+
+    /// After a recipe: the file may be new. A target that was found elsewhere is now here.
+    package func forgetTime(of id: NodeID) {
+        nodes[id.index].time = .unknown
+        if nodes[id.index].path != nil, world.modificationTime(of: nodes[id.index].name) != nil {
+            nodes[id.index].path = nil
+        }
+    }
+
+    /// Members are dated by the archive's own table of contents (S6-35).
+    private func archiveMemberTime(_ id: NodeID) -> FileTime {
+        guard let archive = nodes[id.index].archive, let member = nodes[id.index].member,
+            let text = world.contents(of: find(archive, suffixPath: false)?.path ?? archive),
+            let index = try? ArchiveIndex(text)
+        else { return .missing }
+        let base = Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+        guard let entry = index.member(base) else { return .missing }
+        return .modified(Int64(entry.modified) * 1_000_000_000)
+    }
+}

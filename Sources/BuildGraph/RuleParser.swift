@@ -1,0 +1,419 @@
+package import MakeLanguage
+package import Text
+
+/// What the rules of makefiles ask of the program around them.
+package protocol RuleDelegate: AnyObject {
+    /// `.MAKEFLAGS: words`: parsed as command-line arguments (make-language.md S1-33).
+    func addMakeFlags(_ words: [Bytes])
+    /// `.OBJDIR: directory`
+    func changeObjectDirectory(_ directory: Bytes)
+    /// `.SHELL: name=sh ...`
+    func setShell(_ words: [Bytes])
+    /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
+    func didChangeSettings()
+    /// Goals of the command line, or of `.MAIN`.
+    var goals: [Bytes] { get }
+    func addGoals(_ names: [Bytes])
+    /// True while a file like `.depend` is read.
+    var isReadingDepend: Bool { get }
+}
+
+/// Puts rules into the graph, line by line (make-language.md section 6).
+package final class RuleParser: RuleSink {
+    package let graph: Graph
+    package unowned var delegate: (any RuleDelegate)?
+    /// Targets of the open rule; recipe lines go to them.
+    private var openTargets: [NodeID]?
+    /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
+    package var basePath: [Bytes] = []
+
+    package init(graph: Graph) { self.graph = graph }
+
+    private var evaluator: Evaluator { graph.evaluator }
+    private func error(_ text: Bytes) { evaluator.report(.error, text) }
+    private func warning(_ text: Bytes) { evaluator.report(.warning, text) }
+
+    // MARK: Lines
+
+    package func addRule(_ line: Bytes, command: Bytes?, at location: SourceLocation) {
+        closeRule()
+        if line.allSatisfy(\.isSpace) {
+            // Expressions made nothing of it, or `; command` has no target.
+            if command != nil { openTargets = [] }
+            return
+        }
+        let parsed: DependencyLine
+        do throws(DependencyLine.Problem) {
+            parsed = try DependencyLine(line)
+        } catch {
+            report(error, line)
+            return
+        }
+        var targets: [NodeID] = []
+        var special: SpecialTarget?
+        for name in parsed.targets.flatMap(expandedTarget) {
+            if special != nil {
+                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
+            } else if let found = SpecialTarget(name) {
+                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+                special = found
+                targets = found.isRecipe ? [specialNode(found, name)] : []
+            } else {
+                targets.append(target(name, parsed.operation, at: location))
+            }
+        }
+        targets = targets.map { apply(parsed.operation, to: $0, at: location) }
+        if let special {
+            addSources(parsed.sources, of: special, to: targets, at: location)
+        } else {
+            addSources(parsed.sources, to: targets, at: location)
+            chooseMain(targets)
+        }
+        openTargets = targets
+        if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
+    }
+
+    private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
+        switch problem {
+        case .badArchive(let text): error(Bytes("Error in archive specification: \"") + text + Bytes("\""))
+        case .badSourceArchive(let text): error(Bytes("Error in source archive spec \"") + text + Bytes("\""))
+        case .noOperator:
+            for mark in ["<<<<<<", "======", ">>>>>>"] where line.hasPrefix(Bytes(mark)) {
+                error(Bytes("Makefile appears to contain unresolved CVS/RCS/??? merge conflicts"))
+                return
+            }
+            if line[0] == Ascii.dot {
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                error(Bytes("Unknown directive \"") + word + Bytes("\""))
+            } else {
+                error(Bytes("Invalid line type"))
+            }
+        }
+    }
+
+    package func addRecipeLine(_ line: LazyTemplate, at location: SourceLocation) -> Bool {
+        guard let targets = openTargets else { return false }
+        for id in targets {
+            let leaderID = id
+            if graph[leaderID].hasScript {
+                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) { continue }
+                warnDuplicate(id)
+                continue
+            }
+            if graph[id].commands.isEmpty { graph[id].location = location }
+            graph[id].commands.append(RecipeLine(command: line, location: location))
+        }
+        return true
+    }
+
+    private var warned: Set<NodeID> = []
+
+    /// The first recipe wins (S6-10).
+    private func warnDuplicate(_ id: NodeID) {
+        guard warned.insert(id).inserted else { return }
+        warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
+        let saved = evaluator.location
+        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
+        evaluator.location = saved
+    }
+
+    package func closeRule() {
+        guard let targets = openTargets else { return }
+        openTargets = nil
+        warned = []
+        for id in targets {
+            if !graph[id].commands.isEmpty { graph[id].hasScript = true }
+            // A suffix rule without commands and sources is none (S6-21).
+            if graph[id].attributes.contains(.transformation), graph[id].commands.isEmpty, graph[id].children.isEmpty,
+                let key = graph.suffixes.transformation(graph[id].name)
+            {
+                graph.suffixes.removeRule(key)
+                graph[id].dependency = .none
+            }
+        }
+    }
+
+    // MARK: Targets
+
+    /// Braces, and wildcards against the files of the current directory (S6-06, S6-07).
+    private func expandedTarget(_ name: Bytes) -> [Bytes] {
+        expandedBraces(name).flatMap { name -> [Bytes] in
+            guard hasWildcards(name), !name.contains(Ascii.leftParen) else { return [name] }
+            return SearchPath().expand(name, evaluator.world)
+        }
+    }
+
+    private func specialNode(_ special: SpecialTarget, _ name: Bytes) -> NodeID {
+        let id = graph.node(name)
+        graph[id].attributes.formUnion([.special, .notMain])
+        switch special {
+        case .begin: graph.settings.begin = id
+        case .end: graph.settings.end = id
+        case .interrupt: graph.settings.interrupt = id
+        case .error: graph.settings.onError = id
+        case .stale: graph.settings.stale = id
+        case .fallback: graph.settings.fallback = id
+        default: break
+        }
+        return id
+    }
+
+    private func target(_ name: Bytes, _ operation: DependencyOperator, at location: SourceLocation) -> NodeID {
+        let id = graph.node(name)
+        if let key = graph.suffixes.transformation(name) {
+            // The last definition of a suffix rule wins.
+            if graph[id].hasScript {
+                graph[id].commands = []
+                graph[id].children = []
+                graph[id].hasScript = false
+            }
+            graph[id].attributes.insert(.transformation)
+            graph.suffixes.setRule(key, id)
+        }
+        noteArchive(id, name)
+        if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
+        return id
+    }
+
+    /// Sets the operator; a `::` target gets a rule of its own each time (S7-07).
+    private func apply(_ operation: DependencyOperator, to id: NodeID, at location: SourceLocation) -> NodeID {
+        let old = graph[id].dependency
+        if old != .none, old != operation {
+            error(Bytes("Inconsistent operator for ") + graph[id].name)
+            return id
+        }
+        if old == .independent {
+            let cohort = graph.addUnnamed(graph[id].name)
+            graph[cohort].leader = id
+            graph[cohort].dependency = .independent
+            graph[cohort].location = location
+            graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
+            graph[id].cohorts.append(cohort)
+            return cohort
+        }
+        graph[id].dependency = operation
+        if graph[id].location == nil { graph[id].location = location }
+        return id
+    }
+
+    /// The first target that is neither special nor a macro nor a suffix rule (S6-13).
+    private func chooseMain(_ targets: [NodeID]) {
+        guard graph.settings.firstTarget == nil else { return }
+        graph.settings.firstTarget = targets.first {
+            !graph[$0].attributes.hasAny(.use | .useBefore | .exec | .notMain | .transformation)
+        }
+    }
+
+    // MARK: Sources
+
+    private func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
+        var names: [Bytes] = []
+        for source in sources {
+            if let attribute = sourceAttribute(source) {
+                for id in targets { graph[id].attributes.insert(attribute) }
+            } else if source == Bytes(".ORDER") {
+                continue
+            } else {
+                names += expandedBraces(source)
+            }
+        }
+        for name in names {
+            let child = name == Bytes(".WAIT") ? graph.waitNode : sourceNode(name, at: location)
+            for id in targets {
+                graph[id].children.append(child)
+                for cohort in graph[id].cohorts where targets.contains(id) && graph[id].dependency != .independent {
+                    graph[cohort].children.append(child)
+                }
+            }
+        }
+    }
+
+    private func sourceNode(_ name: Bytes, at location: SourceLocation) -> NodeID {
+        let id = graph.node(name)
+        if delegate?.isReadingDepend == true, !graph[id].isTarget {
+            graph[id].attributes.insert(.fromDepend)
+            if graph[id].location == nil { graph[id].location = location }
+        }
+        noteArchive(id, name)
+        return id
+    }
+
+    private func noteArchive(_ id: NodeID, _ name: Bytes) {
+        guard name.last == Ascii.rightParen, let open = name.firstIndex(of: Ascii.leftParen), open > 0,
+            name.first != Ascii.dollar
+        else { return }
+        graph[id].attributes.insert(.archiveMember)
+        graph[id].archive = Bytes(name[..<open])
+        graph[id].member = Bytes(name[(open + 1)..<(name.count - 1)])
+    }
+
+    // MARK: Special targets
+
+    private func addSources(
+        _ sources: [Bytes], of special: SpecialTarget, to targets: [NodeID], at location: SourceLocation
+    ) {
+        switch special {
+        case .begin, .end, .interrupt, .error, .stale, .fallback:
+            addSources(sources, to: targets, at: location)
+        case .deleteOnError: graph.settings.deletesOnError = true
+        case .ignore: mark(sources, .ignore) { graph.settings.ignoresErrors = true }
+        case .silent: mark(sources, .silent) { graph.settings.isSilent = true }
+        case .precious: mark(sources, .precious) { graph.settings.allPrecious = true }
+        case .noPath: mark(sources, .noPath)
+        case .phony: mark(sources, .phony)
+        case .attribute(let attribute): mark(sources, attribute)
+        case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
+        case .makeFlags: delegate?.addMakeFlags(sources)
+        case .notParallel:
+            graph.settings.isNotParallel = true
+            delegate?.didChangeSettings()
+        case .singleShell:
+            graph.settings.isNotParallel = true
+            delegate?.didChangeSettings()
+        case .parallel, .nothing, .systemPath: break
+        case .null:
+            graph.suffixes.nullSuffix = sources.last
+            if let name = sources.last, !graph.suffixes.contains(name) {
+                warning(Bytes("Desired null suffix ") + name + Bytes(" not defined"))
+            }
+        case .objectDirectory: if let directory = sources.last { delegate?.changeObjectDirectory(directory) }
+        case .order: addOrder(sources)
+        case .path: addPath(sources)
+        case .pathOfSuffix(let suffix): addPath(sources, of: suffix)
+        case .posix:
+            graph.settings.isPosix = true
+            evaluator.set("%POSIX", Bytes("1003.2"))
+            delegate?.didChangeSettings()
+        case .shell: delegate?.setShell(sources)
+        case .suffixes: addSuffixes(sources)
+        case .includes: markSuffixes(sources) { $0.isInclude = true }
+        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
+        case .readOnly: sources.forEach(evaluator.makeReadOnly)
+        case .notReadOnly: break
+        case .dist:
+            graph.settings.hasDist = true
+            graph.settings.distributed += sources.flatMap(expandedBraces)
+        }
+    }
+
+    private func mark(_ sources: [Bytes], _ attribute: Attributes, ifEmpty: () -> Void = {}) {
+        if sources.isEmpty { ifEmpty() }
+        for name in sources.flatMap(expandedBraces) {
+            let id = graph.node(name)
+            graph[id].attributes.insert(attribute)
+            for cohort in graph[id].cohorts { graph[cohort].attributes.insert(attribute) }
+        }
+    }
+
+    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
+        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
+    }
+
+    private func notDefined(_ suffix: Bytes) {
+        error(Bytes("Suffix '") + suffix + Bytes("' not defined (yet)"))
+    }
+
+    private func addOrder(_ names: [Bytes]) {
+        let ids = names.map(graph.node)
+        for (before, after) in zip(ids, ids.dropFirst()) where before != after {
+            graph[before].successors.append(after)
+            graph[after].predecessors.append(before)
+        }
+    }
+
+    private func addPath(_ directories: [Bytes]) {
+        if directories.isEmpty {
+            graph.searchPath.directories = basePath
+            return
+        }
+        for directory in directories {
+            if directory == Bytes(".DOTLAST") {
+                graph.searchPath.dotLast = true
+            } else if evaluator.world.isDirectory(directory) {
+                graph.searchPath.add(directory)
+            }
+        }
+    }
+
+    private func addPath(_ directories: [Bytes], of suffix: Bytes) {
+        let known = graph.suffixes.update(suffix) { entry in
+            entry.hasPath = !directories.isEmpty
+            if directories.isEmpty { entry.path.directories = [] }
+            for directory in directories where evaluator.world.isDirectory(directory) { entry.path.add(directory) }
+        }
+        if !known { notDefined(suffix) }
+    }
+
+    /// Adds suffixes; rules that were read before become suffix rules (S6-19).
+    private func addSuffixes(_ names: [Bytes]) {
+        if names.isEmpty {
+            graph.suffixes.clear()
+            return
+        }
+        for name in names { graph.suffixes.add(name) }
+        for index in graph.nodes.indices where graph.nodes[index].isTarget && graph.nodes[index].leader == nil {
+            guard let key = graph.suffixes.transformation(graph.nodes[index].name) else { continue }
+            let id = NodeID(index)
+            if graph.nodes[index].commands.isEmpty && graph.nodes[index].children.isEmpty { continue }
+            graph.nodes[index].attributes.insert(.transformation)
+            graph.suffixes.setRule(key, id)
+            if graph.settings.firstTarget == id {
+                graph.settings.firstTarget = nil
+                chooseMain(graph.nodes.indices.dropFirst(index + 1).map(NodeID.init).filter { graph[$0].isTarget })
+            }
+        }
+    }
+
+    // MARK: Questions
+
+    package func isGoal(_ pattern: Bytes) -> Bool {
+        let glob = Glob(pattern)
+        return delegate?.goals.contains { glob.matches($0) } ?? false
+    }
+
+    package func exists(_ path: Bytes) -> Bool { graph.searchPath.find(path, evaluator.world) != nil }
+
+    package func isTarget(_ name: Bytes) -> Bool { graph.find(name).map { graph[$0].isTarget } ?? false }
+
+    package func hasCommands(_ name: Bytes) -> Bool {
+        graph.find(name).map { graph[$0].isTarget && !graph[$0].commands.isEmpty } ?? false
+    }
+
+    package func path(of name: Bytes) -> Bytes? {
+        if let id = graph.find(name) {
+            if let path = graph[id].path { return path }
+            if graph[id].attributes.hasAny(.noPath | .phony) { return nil }
+        }
+        return graph.find(name, suffixPath: true)?.path
+    }
+
+    package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
+
+    package func computedVariable(_ name: Bytes) -> Bytes? {
+        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
+        switch String(decoding: name, as: UTF8.self) {
+        case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
+        case ".SUFFIXES": return joined(graph.suffixes.names)
+        case ".PATH":
+            let path = graph.searchPath
+            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
+            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
+            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
+        case ".INCLUDES": return flags("-I", \.isInclude)
+        case ".LIBS": return flags("-L", \.isLibrary)
+        default: return nil
+        }
+    }
+
+    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
+        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
+        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
+    }
+}
+
+/// The words that braces stand for; a word beyond all reason stands for itself.
+/// Per-target expressions keep theirs.
+private func expandedBraces(_ word: Bytes) -> [Bytes] {
+    word.contains(Ascii.dollar) ? [word] : braceExpansion(of: word) ?? [word]
+}

@@ -1,0 +1,88 @@
+internal import Text
+
+/// Special targets (make-language.md 6.4).
+enum SpecialTarget {
+    case begin, end, interrupt, error, stale, fallback
+    case deleteOnError, ignore, silent, precious, main, makeFlags, noPath, phony, notParallel, parallel, singleShell
+    case null, objectDirectory, order, path, pathOfSuffix(Bytes), posix, shell, suffixes, includes, libraries
+    case attribute(Attributes)
+    case dist
+    case readOnly, notReadOnly, systemPath
+    /// Accepted, without effect.
+    case nothing
+
+    init?(_ name: Bytes) {
+        guard name.first == Ascii.dot, name.count > 3 else { return nil }
+        switch String(decoding: name, as: UTF8.self) {
+        case ".BEGIN": self = .begin
+        case ".END": self = .end
+        case ".INTERRUPT": self = .interrupt
+        case ".ERROR": self = .error
+        case ".STALE": self = .stale
+        case ".DEFAULT": self = .fallback
+        case ".DELETE_ON_ERROR": self = .deleteOnError
+        case ".IGNORE": self = .ignore
+        case ".SILENT": self = .silent
+        case ".PRECIOUS": self = .precious
+        case ".MAIN": self = .main
+        case ".MAKEFLAGS", ".MFLAGS": self = .makeFlags
+        case ".NOPATH": self = .noPath
+        case ".PHONY": self = .phony
+        case ".NOTPARALLEL", ".NO_PARALLEL": self = .notParallel
+        case ".PARALLEL": self = .parallel
+        case ".SINGLESHELL": self = .singleShell
+        case ".NULL": self = .null
+        case ".OBJDIR": self = .objectDirectory
+        case ".ORDER": self = .order
+        case ".PATH": self = .path
+        case ".POSIX": self = .posix
+        case ".SHELL": self = .shell
+        case ".SUFFIXES": self = .suffixes
+        case ".INCLUDES": self = .includes
+        case ".LIBS": self = .libraries
+        case ".META": self = .attribute(.meta)
+        case ".NOMETA": self = .attribute(.noMeta)
+        case ".NOMETA_CMP": self = .attribute(.noMetaCompare)
+        case ".DIST": self = .dist
+        case ".READONLY": self = .readOnly
+        case ".NOREADONLY": self = .notReadOnly
+        case ".SYSPATH": self = .systemPath
+        default:
+            guard name.hasPrefix(Bytes(".PATH.")) else { return nil }
+            self = .pathOfSuffix(Bytes(name[5...]))
+        }
+    }
+
+    /// A target with a recipe of its own, which make runs by itself.
+    var isRecipe: Bool {
+        switch self {
+        case .begin, .end, .interrupt, .error, .stale, .fallback: true
+        default: false
+        }
+    }
+}
+
+/// Special sources (make-language.md 6.3).
+func sourceAttribute(_ name: Bytes) -> Attributes? {
+    guard name.first == Ascii.dot, name.count > 3 else { return nil }
+    switch String(decoding: name, as: UTF8.self) {
+    case ".PHONY": return .phony
+    case ".USE": return .use
+    case ".USEBEFORE": return .useBefore
+    case ".OPTIONAL": return .optional
+    case ".PRECIOUS": return .precious
+    case ".MAKE", ".RECURSIVE": return .make
+    case ".NOTMAIN": return .notMain
+    case ".NOPATH": return .noPath
+    case ".EXEC": return .exec
+    case ".IGNORE": return .ignore
+    case ".SILENT": return .silent
+    case ".INVISIBLE": return .invisible
+    case ".JOIN": return .join
+    case ".MADE": return .made
+    case ".META": return .meta
+    case ".NOMETA": return .noMeta
+    case ".NOMETA_CMP": return .noMetaCompare
+    default: return nil
+    }
+}

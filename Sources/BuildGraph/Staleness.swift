@@ -1,0 +1,63 @@
+internal import MakeLanguage
+internal import Text
+
+/// Is a target out of date? (make-language.md 7.1)
+extension Graph {
+    /// Why a recipe has to run.
+    package enum Staleness: Equatable, Sendable {
+        case upToDate
+        /// `!`, .EXEC, .PHONY
+        case always
+        case missing
+        case olderThanSource
+        /// `::` without sources.
+        case independent
+        /// .JOIN with a source that was made.
+        case joined
+
+        package var isStale: Bool { self != .upToDate }
+    }
+
+    /// To be asked when all sources are done.
+    package func staleness(of id: NodeID) -> Staleness {
+        let node = nodes[id.index]
+        if node.attributes.hasAny(.macro) { return .upToDate }
+        if node.attributes.contains(.join) { return node.hasMadeSource ? .joined : .upToDate }
+        if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
+        let time = time(of: id)
+        if let youngest = node.youngestSource {
+            switch time {
+            case .modified(let own): return own < youngest ? .olderThanSource : .upToDate
+            case .missing, .unknown: return youngest > 0 ? .missing : .upToDate
+            }
+        }
+        if node.dependency == .independent { return .independent }
+        if time == .missing, !node.attributes.contains(.optional) { return .missing }
+        return .upToDate
+    }
+
+    /// Tells a target that one of its sources is done.
+    package func note(source: NodeID, doneFor target: NodeID) {
+        let node = nodes[source.index]
+        guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
+        if node.state == .made { nodes[target.index].hasMadeSource = true }
+        let time: Int64
+        switch self.time(of: source) {
+        case .modified(let own): time = own
+        case .missing, .unknown:
+            // Made, but still not there: it is as new as can be (S7-02).
+            time = node.state == .made ? .max : 0
+        }
+        nodes[target.index].youngestSource = max(nodes[target.index].youngestSource ?? 0, time)
+    }
+
+    /// After a recipe, or after pretending to run one (S7-04).
+    package func didMake(_ id: NodeID) {
+        if pretends, !nodes[id.index].attributes.hasAny(.make) {
+            nodes[id.index].time = .modified(world.now())
+            return
+        }
+        forgetTime(of: id)
+        if case .missing = time(of: id) { nodes[id.index].time = .modified(world.now()) }
+    }
+}

@@ -1,0 +1,74 @@
+internal import MakeLanguage
+internal import Text
+
+/// The per-target variables (make-language.md 3.4).
+extension Graph {
+    /// `.TARGET`, `.PREFIX`, `.IMPSRC`, `.ARCHIVE`, `.MEMBER`: what is known before the sources are done.
+    package func setTargetVariables(of id: NodeID) {
+        let scope = scope(of: id)
+        // The name of a target is the path under which its file is found.
+        _ = time(of: id)
+        let node = nodes[id.index]
+        if node.attributes.contains(.join) {
+            scope.set(LocalName.target, scope.value(LocalName.allSources) ?? node.name)
+        } else {
+            scope.set(LocalName.target, node.fileName)
+        }
+        if let prefix = node.prefix { scope.set(LocalName.prefix, prefix) } else {
+            scope.set(LocalName.prefix, prefixByName(of: node))
+        }
+        if let source = node.impliedSource { scope.set(LocalName.impliedSource, nodes[source.index].fileName) }
+        if let archive = node.archive, let member = node.member {
+            scope.set(LocalName.archive, find(archive).flatMap { nodes[$0.index].path } ?? archive)
+            scope.set(LocalName.member, member)
+        }
+    }
+
+    private func prefixByName(of node: Node) -> Bytes {
+        guard !node.attributes.contains(.phony), let suffix = suffixes.suffixes(of: node.name).first else {
+            return node.name
+        }
+        return Bytes(node.name.dropLast(suffix.count))
+    }
+
+    /// `.ALLSRC` and `.OODATE`, when all sources are done.
+    package func setSourceVariables(of id: NodeID) {
+        let scope = scope(of: id)
+        var all: Bytes = []
+        var outOfDate: Bytes = []
+        let node = nodes[id.index]
+        var seen: Set<NodeID> = []
+        let own = time(of: id)
+        for child in node.children {
+            let source = nodes[child.index]
+            guard !source.attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
+            guard node.children.count < 2 || seen.insert(child).inserted else { continue }
+            let name: Bytes
+            if source.attributes.contains(.join) {
+                name = source.scope?.value(LocalName.allSources) ?? []
+            } else {
+                name = source.fileName
+            }
+            Self.append(name, to: &all)
+            if isNewer(source, child, than: own, of: node) { Self.append(name, to: &outOfDate) }
+        }
+        scope.set(LocalName.allSources, all)
+        scope.set(LocalName.outOfDate, outOfDate)
+        if node.attributes.contains(.join) { scope.set(LocalName.target, all) }
+    }
+
+    private func isNewer(_ source: Node, _ id: NodeID, than own: FileTime, of target: Node) -> Bool {
+        if target.attributes.contains(.join) { return source.state == .made }
+        if source.state == .made { return true }
+        switch (own, time(of: id)) {
+        case (.modified(let own), .modified(let other)): return own < other
+        case (.missing, .modified), (.unknown, .modified): return true
+        default: return false
+        }
+    }
+
+    private static func append(_ word: Bytes, to list: inout Bytes) {
+        if !list.isEmpty, !word.isEmpty { list.append(Ascii.space) }
+        list += word
+    }
+}

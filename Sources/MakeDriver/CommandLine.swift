@@ -1,0 +1,232 @@
+internal import Report
+internal import MakeLanguage
+internal import Platform
+internal import Text
+
+/// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
+extension Make {
+    var usage: Bytes {
+        Bytes("usage: ") + program
+            + Bytes(
+                """
+                 [-BeikNnqrSstWwX]
+                            [-C directory] [-D variable] [-d flags] [-f makefile]
+                            [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
+                            [-V variable] [-v variable] [--hosts=file]
+                            [variable=value] [target ...]
+
+                """)
+    }
+
+    /// Takes words as the command line does.
+    func parse(words: [Bytes]) throws(OptionProblem) {
+        var scanner = OptionScanner(words)
+        while let item = try scanner.item() {
+            switch item {
+            case .option(let letter, let argument): try apply(letter, argument ?? [])
+            case .long(let name, let value): try apply(long: name, value)
+            case .word(let word):
+                guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }
+                if !assignFromCommandLine(word) {
+                    goals.append(word)
+                }
+            }
+        }
+    }
+
+    /// `NAME=value` with any operator (S1-05).
+    private func assignFromCommandLine(_ word: Bytes) -> Bool {
+        guard let (name, operation, value) = commandLineAssignment(word, language) else { return false }
+        let expanded = evaluator.expand(name)
+        evaluator.assign(expanded, operation, LazyTemplate(value), in: .commandLine)
+        return true
+    }
+
+    private func pass(_ letter: UInt8, _ argument: Bytes? = nil) {
+        evaluator.append(".MAKEFLAGS", [Ascii.minus, letter])
+        if let argument { evaluator.append(".MAKEFLAGS", argument) }
+    }
+
+    private func apply(_ letter: UInt8, _ argument: Bytes) throws(OptionProblem) {
+        switch letter {
+        case UInt8(ascii: "B"):
+            options.compatible = true
+            pass(letter)
+            evaluator.set(".MAKE.MODE", Bytes("compat"))
+        case UInt8(ascii: "C"): try changeDirectory(argument)
+        case UInt8(ascii: "D"):
+            let name = evaluator.expand(argument)
+            guard !name.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
+            evaluator.set(name, Bytes("1"))
+            pass(letter, argument)
+        case UInt8(ascii: "d"): try setDebug(argument)
+        case UInt8(ascii: "e"):
+            options.environmentFirst = true
+            evaluator.environmentFirst = true
+            pass(letter)
+        case UInt8(ascii: "f"): options.makefiles.append(argument)
+        case UInt8(ascii: "I"):
+            options.includePath.append(argument)
+            reader.includePath.append(argument)
+            pass(letter, argument)
+        case UInt8(ascii: "i"):
+            options.ignoresErrors = true
+            pass(letter)
+        case UInt8(ascii: "J"):
+            // Descriptors that are not open are none of ours: one job at a time (S1-39).
+            let ends = argument.split(separator: Ascii.comma).compactMap { Int32(Bytes($0).text) }
+            if ends.count != 2 || ends.contains(where: { fcntl($0, F_GETFD) < 0 }) { options.compatible = true }
+        case UInt8(ascii: "j"): try setJobs(argument)
+        case UInt8(ascii: "k"):
+            options.keepsGoing = true
+            pass(letter)
+        case UInt8(ascii: "m"):
+            options.systemPath.append(argument)
+            pass(letter, argument)
+        case UInt8(ascii: "N"):
+            options.printsOnly = true
+            options.printsOnlyEvenMake = true
+            pass(letter)
+        case UInt8(ascii: "n"):
+            options.printsOnly = true
+            pass(letter)
+        case UInt8(ascii: "q"):
+            options.asksOnly = true
+            pass(letter)
+        case UInt8(ascii: "r"):
+            options.noSystemRules = true
+            pass(letter)
+        case UInt8(ascii: "S"):
+            options.keepsGoing = false
+            pass(letter)
+        case UInt8(ascii: "s"):
+            options.isSilent = true
+            pass(letter)
+        case UInt8(ascii: "T"): options.traceFile = argument
+        case UInt8(ascii: "t"):
+            options.touches = true
+            pass(letter)
+        case UInt8(ascii: "V"), UInt8(ascii: "v"):
+            options.printed.append((argument, letter == UInt8(ascii: "v") ? true : nil))
+            pass(UInt8(ascii: "V"), argument)
+        case UInt8(ascii: "W"): diagnostics.warningsAreErrors = true
+        case UInt8(ascii: "w"):
+            options.printsDirectories = true
+            pass(letter)
+        case UInt8(ascii: "X"):
+            options.exportsCommandLine = false
+            evaluator.exportsCommandLine = false
+            pass(letter)
+        default: break
+        }
+    }
+
+    private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
+        switch (name.text, value) {
+        case ("hosts", let file?): options.hostsFile = file
+        case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
+        case ("version", nil):
+            output.putLine(Bytes("distmake \(Make.version)"))
+            throw .message([])
+        case ("help", nil):
+            output.put(usage)
+            throw .message([])
+        default: throw .usage(Bytes("illegal option -- -") + name)
+        }
+    }
+
+    private func changeDirectory(_ directory: Bytes) throws(OptionProblem) {
+        guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {
+            throw .message(Bytes("chdir ") + directory + Bytes(": \(SystemError.last.text)"))
+        }
+        let isClean = directory.first == Ascii.slash && !directory.split(separator: Ascii.slash).contains {
+            $0 == [Ascii.dot] || $0.elementsEqual(Bytes(".."))
+        }
+        currentDirectoryName = isClean ? directory : now
+        trustsPWD = false
+    }
+
+    /// `-j n`, `-j 2C`, `-j 0.5` (S1-01): a C scales by the number of CPUs.
+    private func setJobs(_ argument: Bytes) throws(OptionProblem) {
+        guard let jobs = Self.jobCount(argument) else {
+            throw .message(Bytes("illegal argument to -j -- must be positive integer!"))
+        }
+        options.jobs = jobs
+        evaluator.set(".MAKE.JOBS", argument)
+        pass(UInt8(ascii: "j"), argument)
+    }
+
+    static func jobCount(_ argument: Bytes) -> Int? {
+        let text = argument.text
+        if text.hasSuffix("C") || text.contains(".") {
+            guard let factor = Double(text.hasSuffix("C") ? String(text.dropLast()) : text), factor > 0, factor < 1e6
+            else { return nil }
+            return max(1, Int(factor * Double(processorCount())))
+        }
+        let count: Int?
+        if text.hasPrefix("0x") || text.hasPrefix("0X") {
+            count = Int(text.dropFirst(2), radix: 16)
+        } else if text.hasPrefix("0"), text.utf8.count > 1 {
+            count = Int(text, radix: 8)
+        } else {
+            count = Int(text)
+        }
+        guard let count, count > 0 else { return nil }
+        return count
+    }
+
+    private func setDebug(_ argument: Bytes) throws(OptionProblem) {
+        var letters = argument[...]
+        let isPassed = letters.first != Ascii.minus
+        if !isPassed { letters = letters.dropFirst() }
+        while let letter = letters.popFirst() {
+            guard DebugFlags.letters.contains(letter) else {
+                throw .usage(Bytes("illegal argument to d option -- ") + [letter])
+            }
+            switch letter {
+            case UInt8(ascii: "A"):
+                for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
+                    options.debug.insert(DebugFlags(letter: known))
+                }
+            case Ascii.zero: options.debug = []
+            case UInt8(ascii: "g"): letters = letters.dropFirst()
+            default: options.debug.insert(DebugFlags(letter: letter))
+            }
+        }
+        if isPassed { pass(UInt8(ascii: "d"), argument) }
+    }
+
+    /// `$MAKEFLAGS`: only letters, or words as on a command line (S1-29).
+    func parse(makeFlags text: Bytes) throws(OptionProblem) {
+        guard !text.isEmpty else { return }
+        if text.allSatisfy(\.isAlpha) {
+            for letter in text { try apply(letter, []) }
+            return
+        }
+        try parse(words: shellWords(text))
+    }
+
+    /// Words of a text with quotes and backslashes taken away.
+    func shellWords(_ text: Bytes) -> [Bytes] {
+        quotedWords(text).map { word in
+            var out: Bytes = []
+            var quote: UInt8?
+            var index = 0
+            while index < word.count {
+                let byte = word[index]
+                if byte == quote {
+                    quote = nil
+                } else if quote == nil, byte == Ascii.quote || byte == Ascii.apostrophe {
+                    quote = byte
+                } else if byte == Ascii.backslash, quote != Ascii.apostrophe, index + 1 < word.count {
+                    index += 1
+                    out.append(word[index])
+                } else {
+                    out.append(byte)
+                }
+                index += 1
+            }
+            return out
+        }
+    }
+}

@@ -1,0 +1,321 @@
+internal import Report
+internal import BuildGraph
+internal import MakeLanguage
+internal import Platform
+internal import Text
+
+/// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
+final class CompatMaker {
+    private let run: Make
+    private var graph: Graph { run.graph }
+    private var output: TextOutput { run.output }
+    /// Set once nothing more is to be made: the exit status.
+    private(set) var stop: Int32?
+    private var hasErrors = false
+    /// The environment of the last command, ready for use.
+    private var environment: (entries: [Bytes], block: CStringBlock)?
+    /// Lines behind `...`, for `.END`.
+    private var deferred: [RecipeLine] = []
+
+    init(_ run: Make) { self.run = run }
+
+    /// The exit status of make.
+    func make(_ goals: [NodeID]) -> Int32 {
+        if let begin = graph.settings.begin, !run.options.asksOnly {
+            make(begin)
+            if let stop { return stop }
+            if graph[begin].state == .failed || graph[begin].state == .aborted {
+                run.printStopped()
+                return 1
+            }
+        }
+        for goal in goals {
+            make(goal)
+            if let stop { return stop }
+            report(goal)
+        }
+        if !run.options.asksOnly, !hasErrors { makeEnd() }
+        if let stop { return stop }
+        if run.options.asksOnly { return 0 }
+        if hasErrors {
+            output.put(Bytes("\nStop.\n"))
+            run.printStopped()
+            return 1
+        }
+        return 0
+    }
+
+    private func report(_ goal: NodeID) {
+        let name = Bytes("`") + graph[goal].name + Bytes("'")
+        switch graph[goal].state {
+        case .upToDate: output.putLine(name + Bytes(" is up to date."))
+        case .aborted: output.putLine(name + Bytes(" not remade because of errors."))
+        default: break
+        }
+        if graph[goal].state == .aborted || graph[goal].state == .failed { hasErrors = true }
+    }
+
+    private func makeEnd() {
+        if !deferred.isEmpty, graph.settings.end == nil {
+            graph.settings.end = graph.node(Bytes(".END"))
+            graph[graph.settings.end!].attributes.insert(.special)
+        }
+        guard let end = graph.settings.end else { return }
+        graph[end].commands += deferred
+        make(end)
+        if graph[end].state == .failed || graph[end].state == .aborted { hasErrors = true }
+    }
+
+    /// Runs a target like `.BEGIN` or `.ERROR` in this way, whatever way the others are made.
+    func makeSpecial(_ id: NodeID) -> Bool {
+        make(id)
+        return stop == nil && graph[id].state.isDone
+    }
+
+    // MARK: One target
+
+    func make(_ id: NodeID) {
+        guard stop == nil else { return }
+        switch graph[id].state {
+        case .beingMade, .requested:
+            run.reportCycle(id, quoted: false)
+            graph[id].state = .failed
+            hasErrors = true
+            return
+        case .unmade: break
+        default: return
+        }
+        guard !graph[id].attributes.hasAny(.macro) else { return }
+        graph[id].state = .beingMade
+        graph.expandSources(of: id)
+        // Its sources are only said to be made (.MADE), and so is it.
+        if graph[id].attributes.contains(.made) {
+            graph[id].state = .upToDate
+            return
+        }
+        let succeeded = makeSources(of: id)
+        if stop != nil { return }
+        guard succeeded, graph[id].state != .failed else {
+            graph[id].state = .aborted
+            return
+        }
+        makeItself(id)
+        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+    }
+
+    /// The other rules of a `::` target.
+    private func makeCohorts(of id: NodeID) {
+        for cohort in graph[id].cohorts {
+            make(cohort)
+            if stop != nil { return }
+            switch graph[cohort].state {
+            case .failed, .aborted: graph[id].state = .aborted
+            case .made where graph[id].state == .upToDate:
+                graph[id].state = .made
+                graph.didMake(id)
+            default: break
+            }
+        }
+    }
+
+    /// False if one of them could not be made.
+    private func makeSources(of id: NodeID) -> Bool {
+        var succeeded = true
+        var index = 0
+        // A source's own expansion may not add to this list, but the list is read anew all the same.
+        while index < graph[id].children.count {
+            let child = graph[id].children[index]
+            index += 1
+            if child == graph.waitNode { continue }
+            make(child)
+            if stop != nil { return false }
+            switch graph[child].state {
+            case .made, .upToDate: graph.note(source: child, doneFor: id)
+            case .failed, .aborted, .beingMade: succeeded = false
+            default: break
+            }
+            if graph[child].attributes.hasAny(.optional), graph[child].state == .failed { succeeded = true }
+        }
+        return succeeded
+    }
+
+    private func makeItself(_ id: NodeID) {
+        graph.setTargetVariables(of: id)
+        guard graph.staleness(of: id).isStale else {
+            graph[id].state = .upToDate
+            return
+        }
+        if run.options.asksOnly {
+            stop = 1
+            return
+        }
+        guard run.findCommands(for: id) else {
+            switch run.reportMissingRule(id) {
+            case .ignored: graph[id].state = .made
+            case .continued:
+                graph[id].state = .failed
+                hasErrors = true
+            case .stopped:
+                output.put([Ascii.newline])
+                run.stopped()
+                stop = 2
+            }
+            return
+        }
+        graph.setSourceVariables(of: id)
+        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
+        if run.options.touches, !graph[id].attributes.hasAny(.make) {
+            run.touch(id, showing: false)
+        } else if !runCommands(of: id) {
+            graph[id].state = .failed
+            hasErrors = true
+            return
+        }
+        guard stop == nil else { return }
+        graph[id].state = .made
+        graph.didMake(id)
+    }
+
+    // MARK: Recipes
+
+    /// False if a line failed.
+    private func runCommands(of id: NodeID) -> Bool {
+        let scope = graph.scope(of: id)
+        let lines = graph[id].commands
+        for (index, line) in lines.enumerated() {
+            if line.command.source == Bytes("...") {
+                saveRest(lines[(index + 1)...], of: id)
+                return true
+            }
+            let text = run.evaluator.expand(line.command, in: scope)
+            if run.evaluator.hasFailedFatally {
+                output.put([Ascii.newline])
+                run.stopped()
+                stop = 2
+                return false
+            }
+            guard let command = RecipeCommand(text) else { continue }
+            guard runCommand(command, of: id) else { return false }
+            if stop != nil { return false }
+        }
+        return true
+    }
+
+    /// What stands behind `...` is expanded now, and once more at `.END` (S7-30).
+    private func saveRest(_ lines: ArraySlice<RecipeLine>, of id: NodeID) {
+        let scope = graph.scope(of: id)
+        for line in lines {
+            let text = run.evaluator.expand(line.command, in: scope)
+            deferred.append(RecipeLine(command: LazyTemplate(text), location: line.location))
+        }
+    }
+
+    private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
+        let attributes = graph[id].attributes
+        let isSilent = command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+        let ignores =
+            command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
+            || graph.settings.ignoresErrors
+        let runsTarget =
+            !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
+        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        guard runsTarget || command.runsAlways else { return true }
+        output.flush()
+        let status = execute(command)
+        if run.interruptedBy != nil {
+            stop = interrupted(id)
+            return false
+        }
+        guard status != .exited(0) else { return true }
+        return fail(id, command, status, ignores: ignores)
+    }
+
+    /// A command of jobs mode with -n: shown, and run if it has to be all the same.
+    func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
+
+    private func execute(_ command: RecipeCommand) -> ExitStatus {
+        let entries = run.evaluator.commandEnvironment()
+        if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
+        let block = environment!.block
+        let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
+        if !changesPath, !run.options.debug.contains(.shell), let words = command.plainWords,
+            let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
+        {
+            return wait(for: pid)
+        }
+        let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
+        // A command that looks like an option must not be taken for one.
+        let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
+        let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let request = SpawnRequest(arguments: words, environment: block)
+        do throws(SystemError) {
+            return wait(for: try spawn(request))
+        } catch {
+            output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
+            return .exited(127)
+        }
+    }
+
+    private func wait(for pid: ProcessID) -> ExitStatus {
+        var result: ExitStatus?
+        run.loop.onExit(of: pid) { result = $0 }
+        var forwarded = false
+        while result == nil {
+            run.loop.runOnce()
+            if let signal = run.interruptedBy, !forwarded {
+                forwarded = true
+                kill(pid, signal)
+            }
+        }
+        return result!
+    }
+
+    private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
+        var text = Bytes("*** ") + run.failureText(status)
+        if ignores {
+            output.putLine(text + Bytes(" (ignored)"))
+            return true
+        }
+        let code: Int32 = if case .exited(let code) = status { code } else { 1 }
+        run.noteError(id, command: command.text, status: code)
+        if run.options.keepsGoing {
+            output.putLine(text + Bytes(" (continuing)"))
+            deleteOnError(id)
+            return false
+        }
+        text.append(Ascii.newline)
+        output.put(text)
+        deleteOnError(id)
+        // The recipes that make runs by itself end it in the same words.
+        output.put(Bytes("\nStop.\n"))
+        run.printStopped()
+        stop = 1
+        runErrorTarget()
+        return false
+    }
+
+    private func deleteOnError(_ id: NodeID) {
+        if graph.settings.deletesOnError { run.removeTarget(id) }
+    }
+
+    private func runErrorTarget() {
+        guard let target = graph.settings.onError, graph[target].state == .unmade else { return }
+        let status = stop
+        stop = nil
+        make(target)
+        stop = status
+    }
+
+    /// Removes what was being made, runs `.INTERRUPT`, and makes sure that make dies of the signal (S7-36).
+    private func interrupted(_ id: NodeID) -> Int32 {
+        let signal = run.interruptedBy ?? SIGINT
+        run.removeTarget(id)
+        if signal == SIGINT, let target = graph.settings.interrupt {
+            run.interruptedBy = nil
+            make(target)
+        }
+        output.flush()
+        dieBySignal(signal)
+        return 128 + signal
+    }
+}

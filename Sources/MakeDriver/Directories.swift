@@ -1,0 +1,69 @@
+internal import BuildGraph
+internal import Report
+internal import MakeLanguage
+internal import Platform
+package import Text
+
+/// `.CURDIR` and `.OBJDIR` (make-language.md 1.5).
+extension Make {
+    func chooseDirectories() {
+        let prefix = objectVariable("MAKEOBJDIRPREFIX")
+        let directory = objectVariable("MAKEOBJDIR")
+        if trustsPWD, prefix == nil, directory?.contains(Ascii.dollar) != true,
+            let pwd = evaluator.environment.value(Bytes("PWD")), pwd.first == Ascii.slash,
+            let named = fileStatus(pwd), let real = fileStatus(currentDirectoryName),
+            named.device == real.device, named.inode == real.inode
+        {
+            currentDirectoryName = pwd
+        }
+        evaluator.set(".CURDIR", currentDirectoryName)
+        objectDirectory = currentDirectoryName
+        evaluator.set(".OBJDIR", objectDirectory)
+        for candidate in objectDirectoryCandidates(prefix: prefix, directory: directory)
+        where useObjectDirectory(candidate) {
+            break
+        }
+        setPaths()
+    }
+
+    /// From the environment or the command line only (S1-18), not expanded.
+    private func objectVariable(_ name: StaticString) -> Bytes? {
+        let value = evaluator.rawValue(Bytes(name)) ?? evaluator.environment.value(Bytes(name))
+        return value?.isEmpty == true ? nil : value
+    }
+
+    private func objectDirectoryCandidates(prefix: Bytes?, directory: Bytes?) -> [Bytes] {
+        if let prefix { return [evaluator.expand(prefix) + currentDirectoryName] }
+        if let directory { return [evaluator.expand(directory)] }
+        let machine = evaluator.value(Bytes("MACHINE")) ?? []
+        let architecture = evaluator.value(Bytes("MACHINE_ARCH")) ?? []
+        return [
+            Bytes("obj.") + machine + [Ascii.minus] + architecture, Bytes("obj.") + machine, Bytes("obj"),
+            Bytes("/usr/obj") + currentDirectoryName,
+        ]
+    }
+
+    private func useObjectDirectory(_ candidate: Bytes) -> Bool {
+        let path = candidate.first == Ascii.slash ? candidate : currentDirectoryName + [Ascii.slash] + candidate
+        guard fileStatus(path)?.isDirectory == true else { return false }
+        let check = evaluator.truth("MAKE_OBJDIR_CHECK_WRITABLE", fallback: true)
+        guard !check || withCString(path, { access($0, W_OK) }) == 0, withCString(path, { chdir($0) }) == 0 else {
+            output.putError(program + Bytes(": warning: ") + path + Bytes(": \(SystemError.last.text).\n"))
+            return false
+        }
+        objectDirectory = path
+        evaluator.set(".OBJDIR", path)
+        return true
+    }
+
+    private func setPaths() {
+        evaluator.environment.set(Bytes("PWD"), objectDirectory)
+        rules.basePath = objectDirectory == currentDirectoryName ? [] : [currentDirectoryName]
+        graph.searchPath.directories = rules.basePath
+    }
+
+    /// `.OBJDIR: directory` in a makefile (S1-22).
+    package func changeObjectDirectory(_ directory: Bytes) {
+        if useObjectDirectory(evaluator.expand(directory)) { setPaths() }
+    }
+}

@@ -1,0 +1,123 @@
+internal import MakeLanguage
+internal import Report
+internal import BuildGraph
+internal import Execution
+internal import Platform
+internal import RemoteExecution
+internal import Text
+
+/// The distributed part of a build: which targets travel, to which hosts, and what is said about it.
+final class Distribution {
+    let executor: RemoteExecutor
+    private let run: Make
+    /// Exact names and patterns of `.DIST`.
+    private let names: Set<Bytes>
+    private let patterns: [Glob]
+    /// How many targets each host made, in the order of the hosts file.
+    private(set) var shares: [(host: Bytes, count: Int)]
+    /// Where a running action is.
+    private var places: [ActionID: Bytes] = [:]
+    private(set) var localCount = 0
+    private(set) var retriedCount = 0
+
+    /// Active only with -j, at least one target of `.DIST`, and a hosts file that can be read; otherwise nil, and
+    /// `-dD` says what was missing.
+    init?(_ run: Make) {
+        func inactive(_ reason: String) { run.debugDist("Distributed build is off: \(reason).") }
+        guard run.options.jobs != nil, !run.options.compatible else {
+            inactive("it needs -j")
+            return nil
+        }
+        let settings = run.graph.settings
+        guard !settings.distributed.isEmpty else {
+            inactive("no target is named by .DIST")
+            return nil
+        }
+        let environment = currentEnvironment()
+        guard let path = HostsFile.location(option: run.options.hostsFile, environment: environment) else {
+            inactive("neither HOME nor DISTMAKE_HOSTS is set, so there is no hosts file")
+            return nil
+        }
+        let hosts: [Host]
+        switch HostsFile.load(path) {
+        case .success(let list): hosts = list
+        case .failure(let problem):
+            // A default file that does not exist is no mistake.
+            let isDefault = run.options.hostsFile == nil && run.evaluator.environment.value(Bytes("DISTMAKE_HOSTS")) == nil
+            if !(problem.isMissingFile && isDefault) {
+                run.output.putError(run.program + Bytes(": \(problem.description)\n"))
+            }
+            inactive("the hosts file \(path.text) cannot be used")
+            return nil
+        }
+        guard !hosts.isEmpty else {
+            inactive("the hosts file \(path.text) names no hosts")
+            return nil
+        }
+        self.run = run
+        names = Set(settings.distributed.filter { !hasWildcards($0) })
+        patterns = settings.distributed.filter(hasWildcards).map(Glob.init)
+        shares = hosts.map { ($0.name, 0) }
+        executor = RemoteExecutor(hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment))
+        run.debugDist("Enabling distributed build.")
+        executor.onNotice = { [unowned self] in tell($0) }
+        executor.bringUp()
+    }
+
+    /// True if `.DIST` names the target.
+    func names(_ target: Bytes) -> Bool {
+        names.contains(target) || patterns.contains { $0.matches(target) }
+    }
+
+    /// Starts the action on the least loaded host; nil if all are full or unusable.
+    func start(_ action: Action) -> Bytes? {
+        guard let place = executor.place() else { return nil }
+        let host = executor.hostName(of: place)
+        places[action.id] = host
+        executor.start(action, at: place)
+        return host
+    }
+
+    /// Counts a target that a host made.
+    func didFinish(_ id: ActionID, succeeded: Bool) {
+        guard let host = places.removeValue(forKey: id), succeeded else { return }
+        if let index = shares.firstIndex(where: { $0.host == host }) { shares[index].count += 1 }
+    }
+
+    func didRunHere() { localCount += 1 }
+    func didRetryHere() { retriedCount += 1 }
+
+    // MARK: Messages
+
+    private func tell(_ notice: RemoteNotice) {
+        switch notice {
+        case .hostReady(let host): run.debugDist("Host \(host.text) is ready.")
+        case .hostUnusable(let host, let reason):
+            run.output.putError(
+                run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
+        case .stageCreated(let host, let path):
+            run.debugDist("Creating staging directory \(path.text) on \(host.text)")
+        case .usingHost(let host, let running):
+            run.debugDist("Using build host \(host.text) (\(running) job\(running == 1 ? "" : "s")).")
+        case .retrieving(let target, let host, let path):
+            run.debugDist("Retrieving target \(target.text) from \(host.text):\(path.text)")
+        case .lost(let target, let host, let reason):
+            run.debugDist("Target \(target.text) was lost on \(host.text): \(reason)")
+        }
+    }
+
+    /// One line at the end of a distributed build.
+    func printSummary() {
+        let remote = shares.reduce(0) { $0 + $1.count }
+        let hosts = shares.filter { $0.count > 0 }.map { "\($0.host.text) \($0.count)" }.joined(separator: ", ")
+        var line = "distmake: \(remote) remote" + (hosts.isEmpty ? "" : " (\(hosts))") + ", \(localCount) local"
+        if retriedCount > 0 { line += ", \(retriedCount) of them after a failure on a host" }
+        run.output.putLine(Bytes(line))
+    }
+}
+
+extension Make {
+    func debugDist(_ text: String) {
+        if options.debug.contains(.dist) { output.putError(Bytes(text) + [Ascii.newline]) }
+    }
+}

@@ -1,0 +1,144 @@
+internal import Report
+internal import BuildGraph
+internal import MakeLanguage
+internal import Platform
+internal import Text
+
+/// What both ways of making share: goals, missing rules, touching, cleaning up.
+extension Make {
+    /// The targets to make; nil with a status if there are none.
+    func goalNodes() -> [NodeID] {
+        if !goals.isEmpty { return goals.map(graph.node) }
+        guard let first = graph.settings.firstTarget else { return [] }
+        let name = graph[first].name
+        evaluator.set(".TARGETS", name)
+        return [first]
+    }
+
+    /// Makes the goals and returns the exit status of make.
+    func build() -> Int32 {
+        let nodes = goalNodes()
+        guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
+        graph.pretends = options.printsOnly || options.touches || options.asksOnly
+        catchSignals()
+        let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
+        let status: Int32
+        if isParallel {
+            status = JobsMaker(self).make(nodes)
+        } else {
+            status = CompatMaker(self).make(nodes)
+        }
+        output.flush()
+        return status
+    }
+
+    private func catchSignals() {
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+            loop.onSignal(signal) { [unowned self] in if interruptedBy == nil { interruptedBy = signal } else { interruptedAgain?() } }
+        }
+    }
+
+    /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
+    func findCommands(for id: NodeID) -> Bool {
+        let node = graph[id]
+        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
+        if node.isTarget || graph.time(of: id) != .missing { return true }
+        if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
+            graph[id].commands = graph[fallback].commands
+            graph.scope(of: id).set(LocalName.impliedSource, node.name)
+            return true
+        }
+        return node.attributes.hasAny(.phony | .made)
+    }
+
+    enum MissingRule { case ignored, continued, stopped }
+
+    /// Says that there is no rule, and what that means.
+    func reportMissingRule(_ id: NodeID) -> MissingRule {
+        let node = graph[id]
+        let message = program + Bytes(": don't know how to make ") + node.name
+        if node.attributes.contains(.optional) {
+            output.putError(message + Bytes(" (ignored)\n"))
+            return .ignored
+        }
+        if node.attributes.contains(.fromDepend) {
+            let file = node.location?.file ?? []
+            let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+            if let stale = graph.settings.stale {
+                graph[stale].state = .unmade
+                graph[stale].children = [graph.node(name)]
+                runStale(stale)
+            } else {
+                output.putLine(
+                    program + Bytes(": ") + name + Bytes(", \(node.location?.line ?? 0): ignoring stale .depend for ")
+                        + node.name)
+            }
+            return .ignored
+        }
+        if options.keepsGoing {
+            output.putError(message + Bytes(" (continuing)\n"))
+            return .continued
+        }
+        output.putError(message + Bytes(". Stop\n"))
+        return .stopped
+    }
+
+    /// `-t` (S7-40).
+    func touch(_ id: NodeID, showing: Bool) {
+        let node = graph[id]
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
+        guard !options.printsOnly else { return }
+        if !touchFile(node.fileName) {
+            output.putError(program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
+        }
+    }
+
+    /// Removes a half-made target (S7-36).
+    func removeTarget(_ id: NodeID) {
+        let node = graph[id]
+        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+            let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
+        else { return }
+        if withCString(node.fileName, { unlink($0) }) == 0 {
+            output.putError(program + Bytes(": *** ") + node.fileName + Bytes(" removed\n"))
+        }
+    }
+
+    /// Variables that users asked to see when something fails, and `.ERROR_*` (S3-40).
+    func noteError(_ id: NodeID, command: Bytes, status: Int32) {
+        evaluator.set(".ERROR_TARGET", graph[id].name)
+        evaluator.set(".ERROR_CMD", command)
+        evaluator.set(".ERROR_CWD", objectDirectory)
+        evaluator.set(".ERROR_EXIT", Bytes("\(status)"))
+    }
+
+    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
+    func printStopped() {
+        stopped()
+        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
+            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
+        }
+    }
+
+    /// How a recipe failed, in make's words.
+    func failureText(_ status: ExitStatus) -> Bytes {
+        switch status {
+        case .exited(let code): Bytes("Error code \(code)")
+        case .signaled(let signal): Bytes("Signal \(signal)")
+        }
+    }
+
+    func reportCycle(_ id: NodeID, quoted: Bool) {
+        let name = graph[id].name
+        output.putError(program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [Ascii.newline])
+    }
+}
+
+extension Make {
+    /// `.STALE`, once for each stale source.
+    private func runStale(_ id: NodeID) {
+        _ = CompatMaker(self).makeSpecial(id)
+        graph[id].state = .unmade
+    }
+}

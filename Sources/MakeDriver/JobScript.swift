@@ -1,0 +1,92 @@
+internal import BuildGraph
+internal import MakeLanguage
+internal import Text
+
+/// A recipe as one script for one shell, as jobs mode runs it (make-language.md S7-16).
+struct JobScript {
+    var text: Bytes = []
+    /// A line ignores errors: from then on the status of the whole script does not count.
+    var ignoresErrors = false
+    /// The lines as they are shown with -n.
+    var shown: [RecipeCommand] = []
+    /// A line that looks as if it ran a make of its own.
+    var runsMake = false
+    /// A line begins with `+`.
+    var hasAlways = false
+    /// Lines behind `...`.
+    var deferred: [RecipeLine] = []
+    /// The last command, for `.ERROR_CMD`.
+    var lastCommand: Bytes { shown.last?.text ?? [] }
+    var isEmpty: Bool { shown.isEmpty }
+
+    /// Expands the recipe in the target's scope.
+    init(_ lines: [RecipeLine], of id: NodeID, in run: Make) {
+        let scope = run.graph.scope(of: id)
+        let attributes = run.graph[id].attributes
+        let isSilent =
+            attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent
+        let ignores =
+            attributes.contains(.ignore) || run.options.ignoresErrors || run.graph.settings.ignoresErrors
+        if run.options.debug.contains(.shell) { text += Bytes("set -x\n") }
+        for (index, line) in lines.enumerated() {
+            if line.command.source == Bytes("...") {
+                deferred = lines[(index + 1)...].map {
+                    RecipeLine(
+                        command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
+                }
+                break
+            }
+            if mentionsMake(line.command.source) { runsMake = true }
+            guard let command = RecipeCommand(run.evaluator.expand(line.command, in: scope)) else { continue }
+            if command.runsAlways { hasAlways = true }
+            shown.append(command)
+            let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
+            append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)
+        }
+    }
+
+    private mutating func append(_ command: RecipeCommand, shows: Bool, ignores: Bool, shell: RecipeShell) {
+        if ignores { ignoresErrors = true }
+        if shell.hasErrorControl {
+            if shows { appendEcho(command.text) }
+            text += (ignores ? shell.ignore : shell.check) + [Ascii.newline] + command.text + [Ascii.newline]
+            return
+        }
+        if shows { appendEcho(command.text) }
+        if ignores || command.text.first == Ascii.hash {
+            text += command.text + [Ascii.newline]
+        } else {
+            text += Bytes("{ ") + command.text + Bytes(" \n} || exit $?\n")
+        }
+    }
+
+    private mutating func appendEcho(_ command: Bytes) {
+        text += Bytes("echo \"")
+        for byte in command {
+            if byte == Ascii.dollar || byte == Ascii.backquote || byte == Ascii.backslash || byte == Ascii.quote {
+                text.append(Ascii.backslash)
+            }
+            text.append(byte)
+        }
+        text += Bytes("\"\n")
+    }
+}
+
+/// True if a line, before its expansion, looks as if it ran make (make-language.md S1-38): then it gets the job
+/// tokens, and stays on this machine.
+func mentionsMake(_ line: Bytes) -> Bool {
+    let word = Bytes("make")
+    if line.contains(Ascii.dollar) {
+        for form in ["${MAKE}", "$(MAKE)", "${.MAKE}", "$(.MAKE)"] where line.firstRange(of: Bytes(form)) != nil {
+            return true
+        }
+    }
+    var start = 0
+    while let range = line[start...].firstRange(of: word) {
+        let before = range.lowerBound > 0 ? line[range.lowerBound - 1] : Ascii.space
+        let after = range.upperBound < line.count ? line[range.upperBound] : Ascii.space
+        if !before.isAlphanumeric, !after.isAlphanumeric { return true }
+        start = range.upperBound
+    }
+    return false
+}

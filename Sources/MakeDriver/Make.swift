@@ -1,0 +1,360 @@
+internal import BuildGraph
+internal import MakeLanguage
+package import Platform
+package import Report
+package import Text
+
+/// One run of make(1): options, makefiles, goals (make-language.md section 1).
+package final class Make {
+    package static let version = "0.1.0"
+    /// What `MAKE_VERSION` says: the day of the bmake whose language this is.
+    private static let languageVersion = Bytes("20240625")
+
+    let language: Language
+    let evaluator: Evaluator
+    let graph: Graph
+    let rules: RuleParser
+    let reader: Reader
+    let output: TextOutput
+    let diagnostics: DiagnosticPrinter
+    let loop: EventLoop
+    var options = Options()
+    var goals: [Bytes] = []
+    /// argv[0] as given, and its last component with the level of recursion, for messages.
+    let invocation: Bytes
+    let program: Bytes
+    let level: Int
+    /// .CURDIR, before it is a variable.
+    var currentDirectoryName: Bytes = []
+    /// False after -C: then `$PWD` says nothing about .CURDIR.
+    var trustsPWD = true
+    var objectDirectory: Bytes = []
+    /// Set by a signal; whatever is being made stops.
+    var interruptedBy: Int32?
+    /// What a second signal does.
+    var interruptedAgain: (() -> Void)?
+    /// argv of the shell for recipes.
+    var shell = RecipeShell()
+
+    package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
+        let output = TextOutput(write: write)
+        self.output = output
+        invocation = arguments.first ?? Bytes("make")
+        let environment = currentEnvironment()
+        let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
+        level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
+        let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+        program = level > 0 ? base + Bytes("[\(level)]") : base
+        diagnostics = DiagnosticPrinter(output: output, program: program)
+        language = Language()
+        let world = RealWorld { output.flush() }
+        evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
+        graph = Graph(evaluator: evaluator)
+        rules = RuleParser(graph: graph)
+        evaluator.rules = rules
+        reader = Reader(evaluator: evaluator, rules: rules)
+        loop = try EventLoop()
+        rules.delegate = self
+        evaluator.delegate = self
+    }
+
+    /// Runs make and returns its exit status.
+    package func run(_ words: [Bytes]) -> Int32 {
+        do throws(OptionProblem) {
+            try setUp(words)
+        } catch {
+            return report(error)
+        }
+        if let status = readMakefiles() { return finish(status) }
+        if !options.printed.isEmpty {
+            printVariables()
+            return finish(0)
+        }
+        return finish(build())
+    }
+
+    private func finish(_ status: Int32) -> Int32 {
+        if status == 0, options.printsDirectories { printDirectory("Leaving") }
+        output.flush()
+        return status
+    }
+
+    /// A message about the command line, and status 2; an empty one is no problem at all.
+    private func report(_ problem: OptionProblem) -> Int32 {
+        switch problem {
+        case .usage(let text):
+            output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
+            return 2
+        case .message(let text):
+            if !text.isEmpty { output.putError(program + Bytes(": ") + text + [Ascii.newline]) }
+            output.flush()
+            return text.isEmpty ? 0 : 2
+        case .stop(let text): return finish(fatal(text))
+        }
+    }
+
+    // MARK: Start
+
+    private func setUp(_ words: [Bytes]) throws(OptionProblem) {
+        guard let directory = currentDirectory() else {
+            throw .message(Bytes("getcwd: \(SystemError.last.text)"))
+        }
+        currentDirectoryName = directory
+        setFixedVariables()
+        if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
+        try parse(words: words)
+        chooseDirectories()
+        evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
+        setSystemPath()
+    }
+
+    private func setFixedVariables() {
+        let system = systemName()
+        func environment(_ name: StaticString) -> Bytes? { evaluator.environment.value(Bytes(name)) }
+        var make = invocation
+        if make.contains(Ascii.slash), make.first != Ascii.slash, let real = realPath(make) { make = real }
+        evaluator.set("MACHINE", environment("MACHINE") ?? system.machine)
+        evaluator.set("MACHINE_ARCH", environment("MACHINE_ARCH") ?? Self.architecture(system.machine))
+        evaluator.set(".MAKE.OS", system.name)
+        evaluator.set("MAKE_VERSION", Self.languageVersion)
+        evaluator.set(".newline", [Ascii.newline])
+        evaluator.set(".MAKE.MAKEFILE_PREFERENCE", Bytes("makefile Makefile"))
+        evaluator.set(".MAKE.DEPENDFILE", Bytes(".depend"))
+        evaluator.set("MAKE", make)
+        evaluator.set(".MAKE", make)
+        for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
+        evaluator.set(".MAKE.LEVEL", Bytes("\(level)"))
+        evaluator.set(".MAKE.LEVEL.ENV", Bytes("MAKELEVEL"))
+        evaluator.set(".MAKE.PID", Bytes("\(getpid())"))
+        evaluator.set(".MAKE.PPID", Bytes("\(getppid())"))
+        evaluator.set(".MAKE.UID", Bytes("\(getuid())"))
+        evaluator.set(".MAKE.GID", Bytes("\(getgid())"))
+        evaluator.set(".MAKE.JOBS.C", Bytes("yes"))
+        // What makefiles test for before they name targets in `.DIST` (make-language.md S9-26).
+        evaluator.set(".MAKE.DIST", Bytes("yes"))
+        evaluator.set(".SHELL", shell.path)
+        evaluator.makeReadOnly(Bytes(".SHELL"))
+        evaluator.environment.set(Bytes("MAKELEVEL"), Bytes("\(level + 1)"))
+    }
+
+    /// pkgsrc's and bmake's name for a machine of uname(1).
+    private static func architecture(_ machine: Bytes) -> Bytes {
+        machine == Bytes("x86_64") ? Bytes("x86_64") : machine
+    }
+
+    private func setSystemPath() {
+        if !options.systemPath.isEmpty {
+            reader.systemPath = options.systemPath.compactMap(resolveUpwards)
+        } else if let path = evaluator.environment.value(Bytes("MAKESYSPATH")), !path.isEmpty {
+            reader.systemPath = path.split(separator: Ascii.colon).map { Bytes($0) }.compactMap(resolveUpwards)
+        } else {
+            reader.systemPath = [Bytes("/usr/share/mk")]
+        }
+        evaluator.set(".SYSPATH", Bytes(reader.systemPath.joined(separator: [Ascii.space])))
+    }
+
+    /// `.../rel`: the nearest directory upwards that has it (S1-26); nil if none has.
+    private func resolveUpwards(_ word: Bytes) -> Bytes? {
+        let mark = Bytes(".../")
+        guard word.hasPrefix(mark) else { return word }
+        let rest = word.dropFirst(mark.count)
+        var directory = currentDirectoryName
+        while true {
+            let candidate = directory + [Ascii.slash] + rest
+            if fileStatus(candidate) != nil { return candidate }
+            guard let slash = directory.lastIndex(of: Ascii.slash) else { return nil }
+            directory.removeSubrange(slash...)
+        }
+    }
+
+    func printDirectory(_ verb: StaticString) {
+        output.putLine(program + Bytes(": ") + Bytes(verb) + Bytes(" directory `") + currentDirectoryName + Bytes("'"))
+    }
+
+    // MARK: Makefiles
+
+    /// Reads them all; a status if make ends with that.
+    private func readMakefiles() -> Int32? {
+        if options.printsDirectories { printDirectory("Entering") }
+        if !options.noSystemRules, let status = readSystemRules() { return status }
+        if options.makefiles.isEmpty {
+            let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
+            _ = quotedWords(preference).first { readMakefile($0) }
+        } else {
+            for name in options.makefiles where !readMakefile(name) {
+                return fatal(Bytes("cannot open ") + name + Bytes("."))
+            }
+        }
+        if let status = statusOfReading() { return status }
+        if !(options.noSystemRules && !options.printed.isEmpty) {
+            let depend = evaluator.value(Bytes(".MAKE.DEPENDFILE")) ?? []
+            if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
+                reader.read(text, path: depend, isDepend: true)
+                rules.closeRule()
+                if let status = statusOfReading() { return status }
+            }
+        }
+        return applyVariables()
+    }
+
+    /// What the makefiles said of make itself (S1-12, steps 12 to 18).
+    private func applyVariables() -> Int32? {
+        let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
+        if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
+        evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
+        if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
+            guard let count = Self.jobCount(jobs) else {
+                return fatal(Bytes("illegal value for .MAKE.JOBS -- must be positive integer!"))
+            }
+            options.jobs = count
+        }
+        if options.printed.isEmpty { exportMakeFlags() }
+        if let path = evaluator.value(Bytes("VPATH")) {
+            for directory in path.split(separator: Ascii.colon) { rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0)) }
+            rules.closeRule()
+        }
+        return nil
+    }
+
+    private func readSystemRules() -> Int32? {
+        for directory in reader.systemPath {
+            let path = directory + Bytes("/sys.mk")
+            if let text = evaluator.world.contents(of: path) {
+                reader.noteMakefile(path)
+                evaluator.set("MAKEFILE", path, in: .builtin)
+                reader.read(text, path: path)
+                rules.closeRule()
+                return statusOfReading()
+            }
+        }
+        let isChosen = !options.systemPath.isEmpty || evaluator.environment.value(Bytes("MAKESYSPATH")) != nil
+        if isChosen { return fatal(Bytes("no system rules (sys.mk).")) }
+        reader.read(SystemRules.text, path: Bytes("/usr/share/mk/sys.mk"))
+        rules.closeRule()
+        return statusOfReading()
+    }
+
+    /// Looks for a makefile where -f does (S1-24), and reads it.
+    private func readMakefile(_ name: Bytes) -> Bool {
+        if name == [Ascii.minus] {
+            guard let text = try? readAll(0) else { return false }
+            evaluator.set("MAKEFILE", [], in: .builtin)
+            reader.read(text, path: Bytes("(stdin)"))
+            rules.closeRule()
+            return true
+        }
+        var candidates = [name]
+        if name.first != Ascii.slash {
+            if currentDirectoryName != objectDirectory { candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0) }
+            candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
+        }
+        for path in candidates {
+            guard let text = evaluator.world.contents(of: path) else { continue }
+            reader.noteMakefile(path)
+            evaluator.set("MAKEFILE", path, in: .builtin)
+            reader.read(text, path: path)
+            rules.closeRule()
+            return true
+        }
+        return false
+    }
+
+    /// Nothing is built after an error (S0-03).
+    private func statusOfReading() -> Int32? {
+        if let status = diagnostics.fatalStatus {
+            output.put([Ascii.newline])
+            stopped()
+            return status
+        }
+        if reader.wasStopped {
+            stopped()
+            return 1
+        }
+        guard diagnostics.errors > 0 else { return nil }
+        output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
+        stopped()
+        return 1
+    }
+
+    func stopped() { output.putLine(program + Bytes(": stopped in ") + currentDirectoryName) }
+
+    /// A message on standard error, and the end.
+    func fatal(_ text: Bytes) -> Int32 {
+        output.putError(program + Bytes(": ") + text + [Ascii.newline])
+        output.put([Ascii.newline])
+        stopped()
+        return 2
+    }
+
+    /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
+    func exportMakeFlags() {
+        var flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
+        let names = Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? []))
+        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            guard evaluator.isDefined(name) else { continue }
+            let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
+            flags += [Ascii.space] + name + [Ascii.equals] + value
+        }
+        evaluator.environment.set(Bytes("MAKEFLAGS"), flags)
+    }
+
+    // MARK: -V
+
+    private func printVariables() {
+        let expandsAll = evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
+        for (name, expanded) in options.printed {
+            if name.contains(Ascii.dollar) {
+                output.putLine(evaluator.expand(name))
+            } else if expanded ?? expandsAll {
+                output.putLine(evaluator.value(name) ?? [])
+            } else {
+                output.putLine(evaluator.rawValue(name) ?? [])
+            }
+        }
+    }
+}
+
+extension Make: RuleDelegate, EvaluationDelegate {
+    package var isReadingDepend: Bool { reader.isReadingDepend }
+
+    package func addGoals(_ names: [Bytes]) {
+        goals += names
+        for name in names {
+            if (evaluator.rawValue(Bytes(".TARGETS")) ?? []).isEmpty {
+                evaluator.set(".TARGETS", name)
+            } else {
+                evaluator.append(".TARGETS", name)
+            }
+        }
+    }
+
+    package func addMakeFlags(_ words: [Bytes]) {
+        do throws(OptionProblem) {
+            try parse(words: words)
+        } catch {
+            if case .usage(let text) = error { evaluator.report(.error, text) }
+            if case .message(let text) = error { evaluator.report(.error, text) }
+            if case .stop(let text) = error { evaluator.report(.error, text) }
+        }
+    }
+
+    package func didChangeSettings() {}
+
+    package func didAssign(_ name: Bytes) {
+        if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
+    }
+
+    package func setShell(_ words: [Bytes]) {
+        do throws(RecipeShell.Problem) {
+            try shell.apply(words)
+            evaluator.setShellPath(shell.path)
+            evaluator.shell = [shell.path, Bytes("-c")]
+        } catch {
+            switch error {
+            case .improper: evaluator.report(.error, Bytes("improper shell specification"))
+            case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
+            case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import Text
+
+/// Letters of `-d` (make-language.md S1-08).
+package struct DebugFlags: OptionSet, Sendable {
+    package let rawValue: UInt64
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    package static let rawPrint = DebugFlags(letter: UInt8(ascii: "V"))
+    package static let lint = DebugFlags(letter: UInt8(ascii: "L"))
+    package static let loud = DebugFlags(letter: UInt8(ascii: "l"))
+    package static let dist = DebugFlags(letter: UInt8(ascii: "D"))
+    package static let make = DebugFlags(letter: UInt8(ascii: "m"))
+    package static let shell = DebugFlags(letter: UInt8(ascii: "x"))
+
+    /// The flag of a letter.
+    init(letter: UInt8) { rawValue = 1 << UInt64(letter & 63) }
+
+    /// Letters that are known; others are an error.
+    static let letters = Bytes("AaCcDdefghjLlMmnpstVvx0")
+}
+
+/// What the command line, MAKEFLAGS and `.MAKEFLAGS` say (make-language.md 1.1, 1.2).
+package struct Options {
+    package var compatible = false
+    package var directories: [Bytes] = []
+    package var debug: DebugFlags = []
+    package var environmentFirst = false
+    package var makefiles: [Bytes] = []
+    package var includePath: [Bytes] = []
+    package var systemPath: [Bytes] = []
+    package var ignoresErrors = false
+    package var jobs: Int?
+    package var keepsGoing = false
+    package var printsOnly = false
+    /// `-N`
+    package var printsOnlyEvenMake = false
+    package var asksOnly = false
+    package var noSystemRules = false
+    package var isSilent = false
+    package var touches = false
+    package var traceFile: Bytes?
+    package var printsDirectories = false
+    package var exportsCommandLine = true
+    /// Variables of -V and -v, in order.
+    package var printed: [(name: Bytes, expanded: Bool?)] = []
+    package var hostsFile: Bytes?
+}
+
+/// Why the command line cannot be used; make ends with status 2.
+package enum OptionProblem: Error {
+    /// The usage follows the message.
+    case usage(Bytes)
+    case message(Bytes)
+    /// A message, and where make stopped.
+    case stop(Bytes)
+}
+
+/// Words of the command line, one after the other: options anywhere, until `--` (S1-02).
+package struct OptionScanner {
+    /// What the caller has to do with a word that is no option.
+    package enum Item {
+        case option(letter: UInt8, argument: Bytes?)
+        /// `--name` or `--name=value`
+        case long(name: Bytes, value: Bytes?)
+        case word(Bytes)
+    }
+
+    private static let withArgument = Bytes("CDIJTVdfjmv")
+    private static let plain = Bytes("BNSWXeiknqrstw")
+    private let words: [Bytes]
+    private var next = 0
+    /// Letters of the present word that are still to be read.
+    private var letters: ArraySlice<UInt8> = []
+    private var onlyWords = false
+
+    package init(_ words: [Bytes]) { self.words = words }
+
+    package mutating func item() throws(OptionProblem) -> Item? {
+        while true {
+            if let letter = letters.popFirst() { return try option(letter) }
+            guard next < words.count else { return nil }
+            let word = words[next]
+            next += 1
+            if onlyWords || word.first != Ascii.minus { return .word(word) }
+            if word == Bytes("--") {
+                onlyWords = true
+            } else if word.hasPrefix(Bytes("--")) {
+                let equals = word.firstIndex(of: Ascii.equals)
+                return .long(
+                    name: Bytes(word[2..<(equals ?? word.count)]), value: equals.map { Bytes(word[($0 + 1)...]) })
+            } else {
+                letters = word.dropFirst()
+            }
+        }
+    }
+
+    private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item {
+        if Self.plain.contains(letter) { return .option(letter: letter, argument: nil) }
+        guard Self.withArgument.contains(letter) else {
+            throw .usage([])
+        }
+        if !letters.isEmpty {
+            defer { letters = [] }
+            return .option(letter: letter, argument: Bytes(letters))
+        }
+        guard next < words.count else { throw .usage(Bytes("option requires an argument -- ") + [letter]) }
+        defer { next += 1 }
+        return .option(letter: letter, argument: words[next])
+    }
+}

@@ -1,0 +1,63 @@
+internal import MakeLanguage
+internal import Text
+
+/// A line of a recipe, expanded, its prefixes taken off (make-language.md 7.4).
+struct RecipeCommand {
+    /// What the shell runs.
+    let text: Bytes
+    /// `@`: not shown.
+    let isSilent: Bool
+    /// `-`: failures do not count.
+    let ignoresErrors: Bool
+    /// `+`: runs even where make only pretends.
+    let runsAlways: Bool
+
+    /// Nil if nothing is left of the line.
+    init?(_ line: Bytes) {
+        var index = line.firstIndex { !$0.isSpace } ?? line.count
+        var silent = false
+        var ignores = false
+        var always = false
+        prefixes: while index < line.count {
+            switch line[index] {
+            case Ascii.at: silent = true
+            case Ascii.minus: ignores = true
+            case Ascii.plus: always = true
+            default: break prefixes
+            }
+            index += 1
+        }
+        while index < line.count, line[index].isSpace { index += 1 }
+        guard index < line.count else { return nil }
+        text = index == 0 ? line : Bytes(line[index...])
+        isSilent = silent
+        ignoresErrors = ignores
+        runsAlways = always
+    }
+
+    /// The words of a command that a shell would run just so: no character with a meaning, no builtin, no assignment.
+    /// Nil if it needs the shell (make-language.md S7-11).
+    var plainWords: [Bytes]? {
+        for byte in text where Self.shellCharacters[Int(byte)] { return nil }
+        let words = text.split { $0 == Ascii.space || $0 == Ascii.tab }.map { Bytes($0) }
+        guard let first = words.first, !Self.builtins.contains(first), !first.contains(Ascii.equals) else { return nil }
+        return words
+    }
+
+    private static let shellCharacters: [Bool] = {
+        var table = [Bool](repeating: false, count: 256)
+        for byte in Bytes("#|^(){};&<>*?[]:$`\\\n\"'~!%") { table[Int(byte)] = true }
+        return table
+    }()
+
+    private static let builtins: Set<Bytes> = [
+        Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"), Bytes("chdir"),
+        Bytes("command"), Bytes("continue"), Bytes("declare"), Bytes("dirs"), Bytes("do"), Bytes("done"), Bytes("echo"),
+        Bytes("elif"), Bytes("else"), Bytes("esac"), Bytes("eval"), Bytes("exec"), Bytes("exit"), Bytes("export"),
+        Bytes("fc"), Bytes("fg"), Bytes("fi"), Bytes("for"), Bytes("function"), Bytes("getopts"), Bytes("hash"), Bytes("if"),
+        Bytes("jobs"), Bytes("kill"), Bytes("let"), Bytes("local"), Bytes("printf"), Bytes("pwd"), Bytes("read"),
+        Bytes("readonly"), Bytes("return"), Bytes("select"), Bytes("set"), Bytes("shift"), Bytes("source"), Bytes("suspend"),
+        Bytes("test"), Bytes("then"), Bytes("time"), Bytes("times"), Bytes("trap"), Bytes("type"), Bytes("typeset"),
+        Bytes("ulimit"), Bytes("umask"), Bytes("unalias"), Bytes("unset"), Bytes("until"), Bytes("wait"), Bytes("while"),
+    ]
+}

@@ -1,0 +1,169 @@
+internal import Text
+
+/// How a condition came out.
+enum Truth {
+    case yes, no
+    /// Not a condition; the error was reported.
+    case malformed
+
+    init(_ value: Bool) { self = value ? .yes : .no }
+}
+
+/// The test that a bare word is put to, by directive (make-language.md S5-11).
+enum DefaultTest: Sendable { case defined, make, notDefined, notMake }
+
+extension Evaluator {
+    /// Evaluates the condition of a directive and reports if it is malformed.
+    func evaluate(_ lazy: LazyCondition, _ test: DefaultTest?) -> Truth {
+        let result = lazy.compile(language).result
+        return evaluate(result, source: lazy.source, test, nil)
+    }
+
+    func evaluate(_ result: ConditionResult, source: Bytes, _ test: DefaultTest?, _ scope: TargetScope?) -> Truth {
+        var problem = result.problem
+        if let condition = result.condition {
+            let evaluation = ConditionEvaluation(evaluator: self, test: test, scope: scope)
+            do throws(ConditionProblem) {
+                let truth = try evaluation.truth(of: condition)
+                if problem == nil { return Truth(truth) }
+            } catch {
+                problem = error
+            }
+        }
+        switch problem {
+        case .missingParenthesis(let name): error(Bytes("Missing closing parenthesis for ") + name + Bytes("()"))
+        case .missingRightSide(let operation):
+            error(Bytes("Missing right-hand side of operator '") + operation + Bytes("'"))
+        case .stringOperator: error(Bytes("String comparison operator must be either == or !="))
+        case .malformed, nil: break
+        }
+        error(Bytes("Malformed conditional (") + source + Bytes(")"))
+        return .malformed
+    }
+}
+
+extension Evaluator {
+    /// The condition of `:?`, whose malformation the caller reports.
+    func truth(of result: ConditionResult, _ scope: TargetScope?) -> Truth {
+        guard result.problem == nil, let condition = result.condition else { return .malformed }
+        do throws(ConditionProblem) {
+            return Truth(try ConditionEvaluation(evaluator: self, test: nil, scope: scope).truth(of: condition))
+        } catch {
+            return .malformed
+        }
+    }
+}
+
+private struct ConditionEvaluation {
+    let evaluator: Evaluator
+    /// nil for a plain `.if`, and for `:?`.
+    let test: DefaultTest?
+    let scope: TargetScope?
+
+    func truth(of condition: Condition) throws(ConditionProblem) -> Bool {
+        switch condition {
+        case .or(let left, let right): return try truth(of: left) ? true : truth(of: right)
+        case .and(let left, let right): return try truth(of: left) ? truth(of: right) : false
+        case .not(let inner): return try !truth(of: inner)
+        case .function(let function, let argument): return call(function, expand(argument))
+        case .empty(let expression): return isEmpty(expression)
+        case .word(let word): return bare(expand(word))
+        case .value(let operand): return try value(of: operand)
+        case .comparison(let left, let operation, let right): return try compare(left, operation, right)
+        }
+    }
+
+    private func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
+
+    private func call(_ function: ConditionFunction, _ argument: Bytes) -> Bool {
+        switch function {
+        case .defined:
+            return scope?[evaluator.language.names.intern(argument)] != nil || evaluator.isDefined(argument)
+        case .make: return evaluator.rules?.isGoal(argument) ?? false
+        case .exists: return !argument.isEmpty && (evaluator.rules?.exists(argument) ?? false)
+        case .target: return evaluator.rules?.isTarget(argument) ?? false
+        case .commands: return evaluator.rules?.hasCommands(argument) ?? false
+        }
+    }
+
+    private func bare(_ word: Bytes) -> Bool {
+        switch test {
+        case nil, .defined: call(.defined, word)
+        case .notDefined: !call(.defined, word)
+        case .make: call(.make, word)
+        case .notMake: !call(.make, word)
+        }
+    }
+
+    private func isEmpty(_ expression: Expression) -> Bool {
+        switch evaluator.evaluate(expression, scope, .plain) {
+        case .value(let value): value.allSatisfy(\.isSpace)
+        case .undefined, .failed, .verbatim: true
+        }
+    }
+
+    /// The text of an operand; an undefined expression in an unquoted one is an error (S5-09).
+    private func text(of operand: Condition.Operand) throws(ConditionProblem) -> Bytes {
+        if let literal = operand.template.literal { return literal }
+        var out: Bytes = []
+        for part in operand.template.parts {
+            guard case .expression(let expression) = part else {
+                if case .literal(let bytes) = part { out += bytes }
+                if case .dollar = part { out.append(Ascii.dollar) }
+                continue
+            }
+            switch evaluator.evaluate(expression, scope, .plain) {
+            case .value(let value): out += value
+            case .verbatim: out += expression.text
+            case .undefined: if !operand.isQuoted { throw .malformed }
+            case .failed: throw .malformed
+            }
+        }
+        return out
+    }
+
+    private func value(of operand: Condition.Operand) throws(ConditionProblem) -> Bool {
+        let text = try text(of: operand)
+        if operand.isQuoted { return !text.isEmpty }
+        if let number = number(text) { return number != 0 }
+        if test == nil { return !text.isEmpty }
+        return bare(text)
+    }
+
+    private func compare(
+        _ left: Condition.Operand, _ operation: Comparison, _ right: Condition.Operand
+    ) throws(ConditionProblem) -> Bool {
+        let leftText = try text(of: left)
+        let rightText = try text(of: right)
+        if !left.isQuoted, !right.isQuoted, let a = number(leftText), let b = number(rightText) {
+            switch operation {
+            case .equal: return a == b
+            case .notEqual: return a != b
+            case .less: return a < b
+            case .lessOrEqual: return a <= b
+            case .greater: return a > b
+            case .greaterOrEqual: return a >= b
+            }
+        }
+        switch operation {
+        case .equal: return leftText == rightText
+        case .notEqual: return leftText != rightText
+        default: throw .stringOperator
+        }
+    }
+
+    /// Decimal, `0x` hexadecimal or floating; the empty text counts as 0 (S5-05).
+    private func number(_ text: Bytes) -> Double? {
+        guard let first = text.first else { return 0 }
+        guard first.isDigit || first == Ascii.minus || first == Ascii.plus || first == Ascii.dot || first.isSpace else {
+            return nil
+        }
+        var digits = text[...]
+        while digits.first?.isSpace == true { digits = digits.dropFirst() }
+        let spelled = String(decoding: digits, as: UTF8.self)
+        if digits.count > 2, digits[digits.startIndex] == Ascii.zero, digits[digits.startIndex + 1].lowercased == 0x78 {
+            return UInt64(spelled.dropFirst(2), radix: 16).map { Double($0) }
+        }
+        return Double(spelled)
+    }
+}

@@ -1,0 +1,144 @@
+package import Text
+
+/// The assignment operators (make-language.md S3-11).
+package enum AssignmentOperator: Sendable {
+    case set
+    case append
+    case setIfUndefined
+    /// `:=`
+    case expand
+    /// `!=`
+    case shell
+}
+
+/// Where an assignment goes.
+package enum VariableScope {
+    case global
+    case commandLine
+    case builtin
+}
+
+extension Evaluator {
+    /// Sets a variable to a raw value.
+    package func set(_ name: Bytes, _ value: Bytes, in scope: VariableScope = .global) {
+        set(language.names.intern(name), value, in: scope)
+    }
+
+    package func set(_ name: StaticString, _ value: Bytes, in scope: VariableScope = .global) {
+        set(Bytes(name), value, in: scope)
+    }
+
+    package func append(_ name: StaticString, _ value: Bytes, in scope: VariableScope = .global) {
+        append(language.names.intern(Bytes(name)), value, in: scope)
+    }
+
+    /// True if there is a variable of that name in any scope outside targets.
+    package func isDefined(_ name: Bytes) -> Bool {
+        computed(name) != nil || lookup(LocalName.canonical(language.names.intern(name)), nil) != nil
+    }
+
+    /// `name op value` of a makefile or of the command line.
+    package func assign(
+        _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
+    ) {
+        // What is computed when it is read cannot be assigned (S3-09).
+        guard !name.isEmpty, computed(name) == nil else { return }
+        let id = language.names.intern(name)
+        if scope == .global, commandLine[id] != nil {
+            // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03).
+            if operation == .shell { _ = output(ofCommand: expand(value, in: nil), .warning) }
+            return
+        }
+        switch operation {
+        case .set: set(id, value, in: scope)
+        case .append: append(id, value.source, in: scope)
+        case .setIfUndefined:
+            guard lookup(LocalName.canonical(id), nil) == nil, computed(name) == nil else { return }
+            set(id, value, in: scope)
+        case .expand:
+            // `X := ... ${X} ...` with an undefined X is legal (S3-21).
+            if lookup(id, nil) == nil { set(id, [], in: scope) }
+            let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
+            set(id, expand(value.template(language), nil, mode), in: scope)
+        case .shell: set(id, output(ofCommand: expand(value, in: nil), .warning), in: scope)
+        }
+        if name.first == Ascii.dot { delegate?.didAssign(name) }
+    }
+
+    private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
+        set(id, value.source, in: scope)
+        if let variable = self[scope][id], variable.value == value.source, value.source.contains(Ascii.dollar) {
+            variable.set(value, language)
+        }
+    }
+
+    func set(_ id: NameID, _ value: Bytes, in scope: VariableScope) {
+        if scope == .global, commandLine[id] != nil { return }
+        if let variable = self[scope][id] {
+            if variable.isReadOnly { return }
+            variable.set(value)
+            if variable.isExported { export(variable) }
+        } else {
+            if scope == .commandLine {
+                globals[id] = nil
+            }
+            self[scope][id] = Variable(name: id, value: value)
+        }
+        if scope == .commandLine { noteCommandLineVariable(id, value) }
+    }
+
+    func append(_ id: NameID, _ value: Bytes, in scope: VariableScope) {
+        if scope == .global, commandLine[id] != nil { return }
+        if let variable = self[scope][id] {
+            if variable.isReadOnly { return }
+            variable.append(value)
+            if variable.isExported { export(variable) }
+        } else if scope == .global, let inherited = environmentScope[id] {
+            // The environment's value is copied first (S3-06).
+            let variable = Variable(name: id, value: inherited.value)
+            globals[id] = variable
+            variable.append(value)
+        } else {
+            set(id, value, in: scope)
+        }
+    }
+
+    /// Exports it and remembers it for sub-makes (S3-04).
+    private func noteCommandLineVariable(_ id: NameID, _ value: Bytes) {
+        let name = language.names.bytes(of: id)
+        commandLine[id]?.comesFromCommandLine = true
+        guard name.first != Ascii.dot else { return }
+        if exportsCommandLine { environment.set(name, expand(value)) }
+        let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
+        let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
+        if !known { append(".MAKEOVERRIDES", name) }
+    }
+
+    /// `.undef`: only globals.
+    package func undefine(_ name: Bytes) {
+        let id = language.names.intern(name)
+        guard let variable = globals[id], !variable.isReadOnly else { return }
+        if variable.isBeingExpanded {
+            error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
+            return
+        }
+        if variable.isExported { environment.remove(name) }
+        globals[id] = nil
+    }
+
+    /// Later assignments to it have no effect (S3-09).
+    package func makeReadOnly(_ name: Bytes) { globals[language.names.intern(name)]?.isReadOnly = true }
+
+    private subscript(scope: VariableScope) -> Scope {
+        switch scope {
+        case .global: globals
+        case .commandLine: commandLine
+        case .builtin: internals
+        }
+    }
+}
+
+extension Evaluator {
+    /// `.SHELL` is read-only to makefiles.
+    package func setShellPath(_ path: Bytes) { globals[language.names.intern(Bytes(".SHELL"))]?.set(path) }
+}

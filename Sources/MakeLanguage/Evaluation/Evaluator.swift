@@ -1,0 +1,277 @@
+package import Text
+
+/// One evaluation of makefiles: variables, expressions, the environment of commands. Belongs to one thread; has no
+/// state outside of itself.
+package final class Evaluator {
+    package let language: Language
+    package let world: any World
+    package unowned let diagnostics: any DiagnosticSink
+    package unowned var rules: (any RuleSink)?
+    package unowned var delegate: (any EvaluationDelegate)?
+
+    /// `-e`: the environment comes before the makefile's variables.
+    package var environmentFirst = false
+    /// `-X`: command-line variables are not exported one by one.
+    package var exportsCommandLine = true
+    /// `-dL`: what is doubtful is an error (make-language.md S1-11).
+    package var isStrict = false
+    /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
+    package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
+    /// What `:Q` puts for a newline (.SHELL's `newline`).
+    package var shellNewline = Bytes("'\n'")
+    /// The line being read, for messages; nil when no makefile is read.
+    package var location: SourceLocation?
+    /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
+    package private(set) var hasFailedFatally = false
+
+    let globals = Scope()
+    let commandLine = Scope()
+    /// `MAKEFILE` only.
+    let internals = Scope()
+    let environmentScope = Scope()
+    package var environment: ExportedEnvironment
+    /// Exported variables whose values have expressions.
+    var tracked: [NameID] = []
+    /// A bare `.export` was read.
+    var exportsEverything = false
+    /// Expansions inside expansions, bounded so that no input overflows the stack.
+    private var depth = 0
+    static let maximalDepth = 700
+    /// Compiled patterns of `:C`.
+    var matchers: [Bytes: RegexMatcher] = [:]
+    /// Fixed names, interned once.
+    let emptyName: NameID
+    let underscore: NameID
+
+    package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
+        self.language = language
+        self.world = world
+        self.diagnostics = diagnostics
+        emptyName = language.names.intern([])
+        underscore = language.names.intern([Ascii.underscore])
+        environment = ExportedEnvironment(world.environment())
+        for (name, value) in environment.initial where !name.isEmpty {
+            let id = language.names.intern(name)
+            environmentScope[id] = Variable(name: id, value: value)
+        }
+    }
+
+    // MARK: Messages
+
+    func error(_ message: Bytes) { report(.error, message) }
+    func warning(_ message: Bytes) { report(.warning, message) }
+
+    package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
+        if severity == .fatal { hasFailedFatally = true }
+        let located = severity != .plain && severity != .fatal
+        diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
+    }
+
+    // MARK: Lookup
+
+    /// The variable that a name stands for (make-language.md S3-01); nil if it is undefined.
+    func lookup(_ name: NameID, _ scope: TargetScope?) -> Variable? {
+        if let scope, let variable = scope[name] { return variable }
+        if let variable = commandLine[name] { return variable }
+        if environmentFirst, let variable = environmentScope[name] { return variable }
+        if let variable = globals[name] { return variable }
+        if let variable = internals[name] { return variable }
+        return environmentScope[name]
+    }
+
+    /// A variable's value, not expanded; nil if it is undefined.
+    package func rawValue(_ name: Bytes) -> Bytes? {
+        if let computed = computed(name) { return computed }
+        return lookup(LocalName.canonical(language.names.intern(name)), nil)?.value
+    }
+
+    /// A variable's value, expanded; nil if it is undefined.
+    package func value(_ name: Bytes, in scope: TargetScope? = nil) -> Bytes? {
+        if let computed = computed(name) { return computed }
+        let id = LocalName.canonical(language.names.intern(name))
+        guard let variable = lookup(id, scope) else { return nil }
+        var out: Bytes = []
+        appendValue(of: variable, to: &out, scope, .plain)
+        return out
+    }
+
+    func computed(_ name: Bytes) -> Bytes? {
+        guard name.first == Ascii.dot, let rules else { return nil }
+        return rules.computedVariable(name)
+    }
+
+    /// True, yes, on, or a number that is not 0, as make(1) reads a truth value; `fallback` if undefined or empty.
+    package func truth(_ name: StaticString, fallback: Bool) -> Bool {
+        guard let value = value(Bytes(name)), let first = value.first else { return fallback }
+        switch first.lowercased {
+        case UInt8(ascii: "0"), UInt8(ascii: "n"), UInt8(ascii: "f"): return false
+        case UInt8(ascii: "y"), UInt8(ascii: "t"): return true
+        case UInt8(ascii: "o"): return value.count < 2 || value[1].lowercased != UInt8(ascii: "f")
+        default: return fallback || first.isDigit
+        }
+    }
+
+    // MARK: Expansion
+
+    /// How expressions that have no value, and dollars, are treated.
+    struct Mode {
+        /// Undefined expressions stay as they are written (S3-20).
+        var keepsUndefined = false
+        /// `$$` stays `$$`.
+        var keepsDollars = false
+        static let plain = Mode()
+    }
+
+    package func expand(_ text: Bytes, in scope: TargetScope? = nil) -> Bytes {
+        guard text.contains(Ascii.dollar) else { return text }
+        return expand(TemplateCompiler.compile(text, language), scope, .plain)
+    }
+
+    package func expand(_ lazy: LazyTemplate, in scope: TargetScope? = nil) -> Bytes {
+        expand(lazy.template(language), scope, .plain)
+    }
+
+    func expand(_ template: Template, _ scope: TargetScope?, _ mode: Mode) -> Bytes {
+        if let literal = template.literal { return literal }
+        var out: Bytes = []
+        append(template, to: &out, scope, mode)
+        return out
+    }
+
+    func append(_ template: Template, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        for part in template.parts {
+            switch part {
+            case .literal(let bytes): out += bytes
+            case .dollar:
+                out.append(Ascii.dollar)
+                if mode.keepsDollars { out.append(Ascii.dollar) }
+            case .ampersand: out.append(Ascii.ampersand)
+            case .expression(let expression): append(expression, to: &out, scope, mode)
+            }
+        }
+    }
+
+    private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
+            let variable = lookup(name, scope)
+        {
+            appendValue(of: variable, to: &out, scope, mode)
+            return
+        }
+        switch evaluate(expression, scope, mode) {
+        case .value(let value): out += value
+        case .failed: break
+        case .undefined:
+            guard mode.keepsUndefined else { return }
+            out.append(Ascii.dollar)
+            append(expression.remainder.template(language), to: &out, scope, mode)
+        case .verbatim: out += expression.text
+        }
+    }
+
+    /// Appends the expanded value of a variable; a recursive one is fatal.
+    func appendValue(of variable: Variable, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        let template = variable.template(language)
+        if let literal = template.literal {
+            out += literal
+            return
+        }
+        guard !variable.isBeingExpanded else {
+            if !hasFailedFatally {
+                report(.fatal, Bytes("Variable ") + language.names.bytes(of: variable.name) + Bytes(" is recursive."))
+            }
+            return
+        }
+        guard !hasFailedFatally, enter() else { return }
+        variable.isBeingExpanded = true
+        append(template, to: &out, scope, mode)
+        variable.isBeingExpanded = false
+        depth -= 1
+    }
+
+    /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
+    private func enter() -> Bool {
+        guard depth < Self.maximalDepth else {
+            report(.fatal, Bytes("Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"))
+            return false
+        }
+        depth += 1
+        return true
+    }
+
+    /// What an expression came to.
+    enum Result {
+        case value(Bytes)
+        case undefined
+        /// An error was reported.
+        case failed
+        /// A per-target variable outside of a target: stays as it is written (S3-32).
+        case verbatim
+    }
+
+    func evaluate(_ expression: Expression, _ scope: TargetScope?, _ mode: Mode) -> Result {
+        if expression.isUnclosed {
+            error(Bytes("Unclosed variable \"") + nameText(expression, scope) + Bytes("\""))
+            return .failed
+        }
+        guard !hasFailedFatally, enter() else { return .failed }
+        defer { depth -= 1 }
+        var chain: ModifierChain
+        switch expression.name {
+        case .fixed(let id):
+            if scope == nil, LocalName.isDynamic(id), lookup(id, nil) == nil { return .verbatim }
+            chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
+        case .directoryPart(let id), .filePart(let id):
+            guard let local = scope?[id] else { return scope == nil && LocalName.isDynamic(id) ? .verbatim : .undefined }
+            chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
+            var text: Bytes = []
+            appendValue(of: local, to: &text, scope, mode)
+            if case .directoryPart = expression.name { text = headOfWords(text, WordMode()) } else {
+                text = tailOfWords(text, WordMode())
+            }
+            chain.start(text)
+            return chain.apply(expression.modifiers)
+        case .computed(let template):
+            let name = expand(template, scope, .plain)
+            let id = LocalName.canonical(language.names.intern(name))
+            if scope == nil, LocalName.isDynamic(id), lookup(id, nil) == nil { return .verbatim }
+            chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
+        }
+        if let variable = lookup(chain.name, scope) {
+            if variable.isBeingExpanded, variable.template(language).literal == nil {
+                appendValue(of: variable, to: &chain.value, scope, mode)
+                return .failed
+            }
+            // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
+            appendValue(of: variable, to: &chain.value, scope, mode)
+            chain.isDefined = true
+        } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
+            chain.start(text)
+        }
+        return chain.apply(expression.modifiers)
+    }
+
+    /// The name of an expression, for messages.
+    func nameText(_ expression: Expression, _ scope: TargetScope?) -> Bytes {
+        if case .computed(let template) = expression.name { return expand(template, scope, .plain) }
+        return expression.spelling
+    }
+
+    // MARK: Commands
+
+    /// Runs a shell command for its output (S3-22). A failure is only a warning.
+    ///
+    /// - Parameter severity: of the message about a failure; in expressions it is no warning.
+    package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
+        let (output, status) = world.run(
+            ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
+        let quoted = Bytes("\"") + command + Bytes("\"")
+        switch status {
+        case .exited(0): break
+        case .exited: report(severity, quoted + Bytes(" returned non-zero status"))
+        case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
+        case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
+        }
+        return joinedLines(output)
+    }
+}

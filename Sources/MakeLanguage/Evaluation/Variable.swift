@@ -1,0 +1,89 @@
+package import Text
+
+/// A variable: its value as it was assigned, and what was made of it.
+package final class Variable {
+    package let name: NameID
+    package private(set) var value: Bytes
+    /// The value taken apart, once it was expanded.
+    private var compiled: Template?
+    /// True while the value is being expanded, to notice recursion (make-language.md S3-28).
+    var isBeingExpanded = false
+    package var isReadOnly = false
+    var isExported = false
+    /// Set on the command line; the makefile cannot change it (S3-03).
+    var comesFromCommandLine = false
+
+    init(name: NameID, value: Bytes) {
+        self.name = name
+        self.value = value
+    }
+
+    func set(_ value: Bytes) {
+        self.value = value
+        compiled = nil
+    }
+
+    /// Appends with exactly one space between (S3-18).
+    func append(_ more: Bytes) {
+        value.append(Ascii.space)
+        value += more
+        compiled = nil
+    }
+
+    func template(_ language: Language) -> Template {
+        if let compiled { return compiled }
+        let template = TemplateCompiler.compile(value, language)
+        compiled = template
+        return template
+    }
+
+    /// Takes over a value whose template is shared with others.
+    func set(_ lazy: LazyTemplate, _ language: Language) {
+        value = lazy.source
+        compiled = lazy.template(language)
+    }
+}
+
+/// Variables by name, for the scopes that hold many.
+final class Scope {
+    /// Indexed by name id.
+    private var variables: [Variable?] = []
+
+    subscript(name: NameID) -> Variable? {
+        get { Int(name.raw) < variables.count ? variables[Int(name.raw)] : nil }
+        set {
+            let index = Int(name.raw)
+            if index >= variables.count {
+                guard newValue != nil else { return }
+                variables.append(contentsOf: repeatElement(nil, count: max(index + 1 - variables.count, variables.count)))
+            }
+            variables[index] = newValue
+        }
+    }
+
+    /// All variables, in the order in which their names were first seen anywhere.
+    var all: [Variable] { variables.compactMap { $0 } }
+}
+
+/// The variables of one target: `.TARGET` and its kin, and what expressions assign while its recipe is expanded.
+package final class TargetScope {
+    private var variables: [Variable] = []
+
+    package init() {}
+
+    subscript(name: NameID) -> Variable? {
+        for variable in variables where variable.name == name { return variable }
+        return nil
+    }
+
+    /// The raw value of a local variable.
+    package func value(_ name: NameID) -> Bytes? { self[name]?.value }
+
+    package func set(_ name: NameID, _ value: Bytes) {
+        if let variable = self[name] { variable.set(value) } else { add(Variable(name: name, value: value)) }
+    }
+
+    func add(_ variable: Variable) { variables.append(variable) }
+
+    package func remove(_ name: NameID) { variables.removeAll { $0.name == name } }
+}

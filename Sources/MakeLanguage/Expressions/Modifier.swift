@@ -1,0 +1,63 @@
+internal import Text
+
+/// One step of a modifier chain, taken apart (make-language.md 4.2).
+indirect enum Modifier: Sendable {
+    enum Order: Sendable { case ascending, descending, numeric, numericDescending, random }
+    enum Assignment: Sendable { case set, setIfUndefined, append, shell }
+    /// Flags of `:S` and `:C`.
+    struct SubstitutionFlags: Sendable {
+        var global = false
+        var firstOnly = false
+        var wholeValue = false
+    }
+
+    case head, tail, suffix, root
+    case match(Template, keep: Bool)
+    case substitute(old: Template, new: Template, atStart: Bool, atEnd: Bool, SubstitutionFlags)
+    case substituteRegex(pattern: Template, replacement: Template, SubstitutionFlags)
+    /// `:old=new`; the new text is expanded for each word.
+    case substituteSuffix(old: Template, new: Template)
+    case loop(name: Template, body: Template)
+    case ifDefined(Template)
+    case ifUndefined(Template)
+    case ownName
+    case path
+    case quote, quoteForMake
+    case sort(Order)
+    case unique
+    case lower, upper
+    case realPath
+    case separator(UInt8?)
+    case asOneWord, asWords
+    case select(Template)
+    case remember(Bytes?)
+    case choose(then: Template, otherwise: Template)
+    case commandOutput(Template)
+    case valueAsCommand
+    case assign(Assignment, Template)
+    case hash
+    case range(Int)
+    case formatTime(local: Bool, at: Template?)
+    case modificationTime(fallback: Template?, isError: Bool)
+    /// `:${M}`: the value is a list of modifiers. `rest` is the chain behind it; if the text does not end there,
+    /// the expansion must be empty to be skipped, or else `otherwise` (SysV substitution, an unknown modifier) holds.
+    case indirect(Template, isWhole: Bool, otherwise: Modifier)
+    case invalid(ModifierProblem)
+}
+
+/// What is wrong with a modifier; reported when, and each time, it is evaluated (S4-10).
+enum ModifierProblem: Sendable {
+    /// The chain may go on behind it.
+    case unknown(Bytes)
+    case bad(Bytes)
+    /// The delimiter that did not come.
+    case unfinished(UInt8)
+    case missingDelimiter(UInt8)
+    /// The text ended behind the modifier; the closing brace that was expected.
+    case unclosedBehind(modifier: Bytes, expected: UInt8)
+    /// The text ended right behind the colon.
+    case unclosed(expected: UInt8)
+    case invalidTime(Bytes)
+    case invalidRange(Bytes)
+    case nestedTooDeeply
+}

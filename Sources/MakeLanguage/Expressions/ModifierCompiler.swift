@@ -1,0 +1,448 @@
+internal import Text
+
+/// A modifier chain, from behind the first colon (make-language.md 4.1).
+extension TemplateCompiler {
+    /// Returns the modifiers and the index behind the closing brace; `close` is nil for the text of an indirect chain.
+    func modifiers(from start: Int, open: UInt8, close: UInt8?) -> ([Modifier], end: Int) {
+        var chain: [Modifier] = []
+        var index = start
+        guard depth <= Self.maximalDepth else { return ([.invalid(.nestedTooDeeply)], text.count) }
+        while true {
+            if index >= text.count {
+                if let close { chain.append(.invalid(.unclosed(expected: close))) }
+                return (chain, text.count)
+            }
+            if text[index] == close { return (chain, index + 1) }
+            let begin = index
+            let scanner = ModifierScanner(compiler: self, open: open, close: close, start: begin)
+            let (modifier, next) = scanner.modifier()
+            chain.append(modifier)
+            index = next
+            if case .invalid(let problem) = modifier, problem.endsExpression { return (chain, next) }
+            if case .indirect(_, let isWhole, _) = modifier, !isWhole { continue }
+            if index >= text.count {
+                guard let close else { return (chain, text.count) }
+                chain.append(.invalid(.unclosedBehind(modifier: Bytes(text[begin..<index]), expected: close)))
+                return (chain, text.count)
+            }
+            if text[index] == Ascii.colon { index += 1 }
+        }
+    }
+}
+
+extension ModifierProblem {
+    /// The rest of the text behind such a modifier is not looked at as part of the expression.
+    var endsExpression: Bool {
+        if case .unknown = self { return false }
+        return true
+    }
+}
+
+/// Takes one modifier apart.
+struct ModifierScanner {
+    let compiler: TemplateCompiler
+    let open: UInt8
+    let close: UInt8?
+    let start: Int
+
+    private var text: Bytes { compiler.text }
+
+    private func byte(_ index: Int) -> UInt8 { index < compiler.text.count ? compiler.text[index] : 0 }
+
+    /// True where a modifier may end: a colon, the closing brace, the end of the text.
+    private func isEnd(_ index: Int) -> Bool {
+        index >= compiler.text.count || compiler.text[index] == Ascii.colon || compiler.text[index] == close
+    }
+
+    func modifier() -> (Modifier, next: Int) {
+        if byte(start) == Ascii.dollar, let found = indirect() { return found }
+        if let found = known() { return found }
+        if let found = suffixSubstitution() { return found }
+        var end = start + 1
+        while !isEnd(end) { end += 1 }
+        return (.invalid(.unknown(Bytes(text[start..<end]))), end)
+    }
+
+    /// `:${M}` (S4-12).
+    private func indirect() -> (Modifier, next: Int)? {
+        guard let (expression, end) = compiler.expression(at: start) else { return nil }
+        let template = Template(source: expression.text, parts: [.expression(expression)])
+        if isEnd(end) { return (.indirect(template, isWhole: true, otherwise: .ownName), end) }
+        // Not followed by a delimiter: empty text is skipped and the chain goes on right there; other text belongs to
+        // a substitution, or to nothing known.
+        var stop = start + 1
+        while !isEnd(stop) { stop += 1 }
+        let otherwise = suffixSubstitution()?.0 ?? .invalid(.unknown(Bytes(text[start..<stop])))
+        return (.indirect(template, isWhole: false, otherwise: otherwise), end)
+    }
+
+    private func known() -> (Modifier, next: Int)? {
+        switch byte(start) {
+        case UInt8(ascii: "H"): return simple(.head)
+        case UInt8(ascii: "T"): return simple(.tail)
+        case UInt8(ascii: "E"): return simple(.suffix)
+        case UInt8(ascii: "R"): return simple(.root)
+        case UInt8(ascii: "L"): return simple(.ownName)
+        case UInt8(ascii: "P"): return simple(.path)
+        case UInt8(ascii: "Q"): return simple(.quote)
+        case UInt8(ascii: "q"): return simple(.quoteForMake)
+        case UInt8(ascii: "u"): return simple(.unique)
+        case UInt8(ascii: "M"): return match(keep: true)
+        case UInt8(ascii: "N"): return match(keep: false)
+        case UInt8(ascii: "D"): return defaultText { .ifDefined($0) }
+        case UInt8(ascii: "U"): return defaultText { .ifUndefined($0) }
+        case UInt8(ascii: "S"): return substitution()
+        case UInt8(ascii: "C"): return regex()
+        case UInt8(ascii: "O"): return order()
+        case UInt8(ascii: "t"): return conversion()
+        case UInt8(ascii: "@"): return loop()
+        case UInt8(ascii: "?"): return choice()
+        case UInt8(ascii: "!"): return command()
+        case UInt8(ascii: "["): return selection()
+        case UInt8(ascii: "_"): return remember()
+        case Ascii.colon: return assignment()
+        case UInt8(ascii: "s"):
+            return word("sh") && isEnd(start + 2) ? (.valueAsCommand, start + 2) : nil
+        case UInt8(ascii: "h"): return word("hash") && isEnd(start + 4) ? (.hash, start + 4) : nil
+        case UInt8(ascii: "r"): return range()
+        case UInt8(ascii: "g"): return time("gmtime", local: false)
+        case UInt8(ascii: "l"): return time("localtime", local: true)
+        case UInt8(ascii: "m"): return modificationTime()
+        default: return nil
+        }
+    }
+
+    private func word(_ literal: StaticString) -> Bool { text[start...].starts(with: Bytes(literal)) }
+
+    private func simple(_ modifier: Modifier) -> (Modifier, next: Int)? {
+        isEnd(start + 1) ? (modifier, start + 1) : nil
+    }
+
+    // MARK: Parts
+
+    private enum PartKind { case plain, oldOfSubstitution, newOfSubstitution, loopBody }
+
+    /// The text up to an unescaped delimiter (S4-05); nil if the delimiter does not come.
+    ///
+    /// `anchored` tells whether a `$` stood right before the delimiter of an old text.
+    private func part(
+        from begin: Int, delimiter: UInt8, kind: PartKind = .plain
+    ) -> (template: Template, anchored: Bool, next: Int)? {
+        var builder = PartBuilder()
+        var index = begin
+        var anchored = false
+        while index < text.count, text[index] != delimiter {
+            let current = text[index]
+            let following = byte(index + 1)
+            let hasFollowing = index + 1 < text.count
+            if current == Ascii.backslash, hasFollowing,
+                following == delimiter || following == Ascii.backslash || following == Ascii.dollar
+                    || (kind == .newOfSubstitution && following == Ascii.ampersand)
+            {
+                builder.append(following)
+                index += 2
+            } else if current == Ascii.dollar {
+                if following == delimiter, hasFollowing {
+                    if kind == .oldOfSubstitution { anchored = true } else { builder.append(current) }
+                    index += 1
+                } else if kind == .loopBody {
+                    // The body is expanded at use, so its expressions stay as they are written.
+                    let end = compiler.expression(at: index)?.end ?? index + 1
+                    builder.append(text[index..<end])
+                    index = end
+                } else {
+                    index = compiler.expression(at: index, into: &builder)
+                }
+            } else if current == Ascii.ampersand, kind == .newOfSubstitution {
+                builder.append(.ampersand)
+                index += 1
+            } else {
+                builder.append(current)
+                index += 1
+            }
+        }
+        guard index < text.count else { return nil }
+        return (builder.template(source: Bytes(text[begin..<index])), anchored, index + 1)
+    }
+
+    private func unfinished(_ delimiter: UInt8) -> (Modifier, next: Int) {
+        (.invalid(.unfinished(delimiter)), text.count)
+    }
+
+    // MARK: Single modifiers
+
+    /// `:Mpattern`, `:Npattern` (S4-07).
+    private func match(keep: Bool) -> (Modifier, next: Int) {
+        var index = start + 1
+        var level = 0
+        var pattern: Bytes = []
+        while index < text.count {
+            let current = text[index]
+            let following = byte(index + 1)
+            if current == Ascii.backslash, index + 1 < text.count,
+                following == Ascii.colon || following == close || following == open
+            {
+                pattern.append(following)
+                index += 2
+                continue
+            }
+            if level == 0, current == Ascii.colon || current == close { break }
+            if current == Ascii.leftParen || current == Ascii.leftBrace { level += 1 }
+            if current == Ascii.rightParen || current == Ascii.rightBrace {
+                level -= 1
+                if level < 0 { break }
+            }
+            pattern.append(current)
+            index += 1
+        }
+        let template = TemplateCompiler.compile(pattern, compiler.language, depth: compiler.depth + 1)
+        return (.match(template, keep: keep), index)
+    }
+
+    /// The text of `:D`, `:U` and `:gmtime=` (S4-08).
+    private func text(from begin: Int) -> (Template, next: Int) {
+        var builder = PartBuilder()
+        var index = begin
+        while index < text.count, text[index] != Ascii.colon, text[index] != close {
+            let following = byte(index + 1)
+            if text[index] == Ascii.backslash, index + 1 < text.count,
+                following == Ascii.colon || following == Ascii.dollar || following == Ascii.backslash
+                    || following == close
+            {
+                builder.append(following)
+                index += 2
+            } else if text[index] == Ascii.dollar {
+                index = compiler.expression(at: index, into: &builder)
+            } else {
+                builder.append(text[index])
+                index += 1
+            }
+        }
+        return (builder.template(source: Bytes(text[begin..<index])), index)
+    }
+
+    private func defaultText(_ make: (Template) -> Modifier) -> (Modifier, next: Int) {
+        let (template, next) = text(from: start + 1)
+        return (make(template), next)
+    }
+
+    private func flags(from begin: Int) -> (Modifier.SubstitutionFlags, next: Int) {
+        var flags = Modifier.SubstitutionFlags()
+        var index = begin
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "g"): flags.global = true
+            case UInt8(ascii: "1"): flags.firstOnly = true
+            case UInt8(ascii: "W"): flags.wholeValue = true
+            default: return (flags, index)
+            }
+            index += 1
+        }
+        return (flags, index)
+    }
+
+    private func substitution() -> (Modifier, next: Int) {
+        guard start + 1 < text.count else { return (.invalid(.missingDelimiter(UInt8(ascii: "S"))), text.count) }
+        let delimiter = text[start + 1]
+        var index = start + 2
+        let atStart = byte(index) == Ascii.caret
+        if atStart { index += 1 }
+        guard let old = part(from: index, delimiter: delimiter, kind: .oldOfSubstitution),
+            let new = part(from: old.next, delimiter: delimiter, kind: .newOfSubstitution)
+        else { return unfinished(delimiter) }
+        let (flags, next) = flags(from: new.next)
+        return (
+            .substitute(old: old.template, new: new.template, atStart: atStart, atEnd: old.anchored, flags), next
+        )
+    }
+
+    private func regex() -> (Modifier, next: Int) {
+        guard start + 1 < text.count else { return (.invalid(.missingDelimiter(UInt8(ascii: "C"))), text.count) }
+        let delimiter = text[start + 1]
+        guard let pattern = part(from: start + 2, delimiter: delimiter),
+            let replacement = part(from: pattern.next, delimiter: delimiter)
+        else { return unfinished(delimiter) }
+        let (flags, next) = flags(from: replacement.next)
+        return (.substituteRegex(pattern: pattern.template, replacement: replacement.template, flags), next)
+    }
+
+    private func order() -> (Modifier, next: Int)? {
+        if isEnd(start + 1) { return (.sort(.ascending), start + 1) }
+        var end = start + 1
+        while !isEnd(end) { end += 1 }
+        switch Bytes(text[start + 1..<end]) {
+        case Bytes("r"): return (.sort(.descending), end)
+        case Bytes("x"): return (.sort(.random), end)
+        case Bytes("n"): return (.sort(.numeric), end)
+        case Bytes("nr"), Bytes("rn"): return (.sort(.numericDescending), end)
+        default: return bad(through: end)
+        }
+    }
+
+    /// `:tA :tl :tu :ts :tW :tw`.
+    private func conversion() -> (Modifier, next: Int)? {
+        let kind = byte(start + 1)
+        if kind == UInt8(ascii: "s"), start + 1 < text.count { return separator() }
+        guard isEnd(start + 2), start + 1 < text.count, !isEnd(start + 1) else {
+            var end = start + 1
+            while !isEnd(end) { end += 1 }
+            return bad(through: end)
+        }
+        switch kind {
+        case UInt8(ascii: "A"): return (.realPath, start + 2)
+        case UInt8(ascii: "l"): return (.lower, start + 2)
+        case UInt8(ascii: "u"): return (.upper, start + 2)
+        case UInt8(ascii: "W"): return (.asOneWord, start + 2)
+        case UInt8(ascii: "w"): return (.asWords, start + 2)
+        default: return bad(through: start + 2)
+        }
+    }
+
+    private func separator() -> (Modifier, next: Int) {
+        let index = start + 2
+        if index < text.count, text[index] != close, isEnd(index + 1) { return (.separator(text[index]), index + 1) }
+        if isEnd(index) { return (.separator(nil), index) }
+        var end = index
+        while !isEnd(end) { end += 1 }
+        guard text[index] == Ascii.backslash, let byte = escapedByte(text[index + 1..<end]) else {
+            return bad(through: end)
+        }
+        return (.separator(byte), end)
+    }
+
+    /// `n`, `t`, `xHH` or octal digits.
+    private func escapedByte(_ escape: ArraySlice<UInt8>) -> UInt8? {
+        if escape.elementsEqual(Bytes("n")) { return Ascii.newline }
+        if escape.elementsEqual(Bytes("t")) { return Ascii.tab }
+        let isHex = escape.first == UInt8(ascii: "x")
+        let digits = String(decoding: isHex ? escape.dropFirst() : escape, as: UTF8.self)
+        guard digits.utf8.allSatisfy({ $0.isAlphanumeric }), !digits.isEmpty else { return nil }
+        return UInt8(digits, radix: isHex ? 16 : 8)
+    }
+
+    private func bad(through end: Int) -> (Modifier, next: Int) {
+        (.invalid(.bad(Bytes(text[start..<end]))), end < text.count && text[end] == close ? end + 1 : end)
+    }
+
+    private func loop() -> (Modifier, next: Int) {
+        guard let name = part(from: start + 1, delimiter: Ascii.at) else { return unfinished(Ascii.at) }
+        guard let body = part(from: name.next, delimiter: Ascii.at, kind: .loopBody) else {
+            return unfinished(Ascii.at)
+        }
+        let text = body.template.literal ?? body.template.source
+        let compiled = TemplateCompiler.compile(text, compiler.language, depth: compiler.depth + 1)
+        return (.loop(name: name.template, body: compiled), body.next)
+    }
+
+    private func choice() -> (Modifier, next: Int) {
+        guard let then = part(from: start + 1, delimiter: Ascii.colon) else { return unfinished(Ascii.colon) }
+        let end = close ?? 0
+        if close == nil {
+            let rest = TemplateCompiler.compile(Bytes(text[then.next...]), compiler.language, depth: compiler.depth + 1)
+            return (.choose(then: then.template, otherwise: rest), text.count)
+        }
+        guard let otherwise = part(from: then.next, delimiter: end) else { return unfinished(end) }
+        return (.choose(then: then.template, otherwise: otherwise.template), otherwise.next - 1)
+    }
+
+    private func command() -> (Modifier, next: Int) {
+        guard let command = part(from: start + 1, delimiter: Ascii.exclamation) else {
+            return unfinished(Ascii.exclamation)
+        }
+        return (.commandOutput(command.template), command.next)
+    }
+
+    private func selection() -> (Modifier, next: Int) {
+        guard let argument = part(from: start + 1, delimiter: Ascii.rightBracket) else {
+            return unfinished(Ascii.rightBracket)
+        }
+        guard isEnd(argument.next) else { return bad(through: argument.next) }
+        return (.select(argument.template), argument.next)
+    }
+
+    private func remember() -> (Modifier, next: Int)? {
+        if isEnd(start + 1) { return (.remember(nil), start + 1) }
+        guard byte(start + 1) == Ascii.equals else { return nil }
+        var end = start + 2
+        while !isEnd(end) { end += 1 }
+        return (.remember(Bytes(text[start + 2..<end])), end)
+    }
+
+    /// `::=`, `::?=`, `::+=`, `::!=`.
+    private func assignment() -> (Modifier, next: Int)? {
+        let kind: Modifier.Assignment
+        var index = start + 1
+        switch byte(index) {
+        case Ascii.equals: kind = .set
+        case Ascii.question: kind = .setIfUndefined
+        case Ascii.plus: kind = .append
+        case Ascii.exclamation: kind = .shell
+        default: return nil
+        }
+        if kind != .set {
+            index += 1
+            guard byte(index) == Ascii.equals else { return nil }
+        }
+        guard let close else { return nil }
+        guard let value = part(from: index + 1, delimiter: close) else { return unfinished(close) }
+        return (.assign(kind, value.template), value.next - 1)
+    }
+
+    private func range() -> (Modifier, next: Int)? {
+        guard word("range") else { return nil }
+        let index = start + 5
+        if isEnd(index) { return (.range(0), index) }
+        guard text[index] == Ascii.equals else { return nil }
+        var end = index + 1
+        while !isEnd(end) { end += 1 }
+        guard let count = Int(String(decoding: text[index + 1..<end], as: UTF8.self)), count >= 0 else {
+            return (.invalid(.invalidRange(Bytes(text[index + 1..<end]))), end)
+        }
+        return (.range(count), end)
+    }
+
+    private func time(_ name: StaticString, local: Bool) -> (Modifier, next: Int)? {
+        guard word(name) else { return nil }
+        let index = start + name.utf8CodeUnitCount
+        if isEnd(index) { return (.formatTime(local: local, at: nil), index) }
+        guard text[index] == Ascii.equals else { return nil }
+        let (template, next) = text(from: index + 1)
+        return (.formatTime(local: local, at: template), next)
+    }
+
+    private func modificationTime() -> (Modifier, next: Int)? {
+        guard word("mtime") else { return nil }
+        let index = start + 5
+        if isEnd(index) { return (.modificationTime(fallback: nil, isError: false), index) }
+        guard text[index] == Ascii.equals else { return nil }
+        let (template, next) = text(from: index + 1)
+        return (.modificationTime(fallback: template, isError: template.literal == Bytes("error")), next)
+    }
+
+    /// `:old=new` (S4-09): an `=` at this level, and nothing but the closing brace behind.
+    private func suffixSubstitution() -> (Modifier, next: Int)? {
+        var level = 1
+        var index = start
+        var hasEquals = false
+        while index < text.count {
+            let current = text[index]
+            if current == Ascii.equals, level == 1 {
+                hasEquals = true
+            } else if current == close {
+                level -= 1
+                if level == 0 { break }
+            } else if current == open {
+                level += 1
+            }
+            index += 1
+        }
+        guard hasEquals, close == nil ? index >= text.count : index < text.count else { return nil }
+        guard let old = part(from: start, delimiter: Ascii.equals) else { return nil }
+        guard let close else {
+            let rest = TemplateCompiler.compile(Bytes(text[old.next...]), compiler.language, depth: compiler.depth + 1)
+            return (.substituteSuffix(old: old.template, new: rest), text.count)
+        }
+        guard let new = part(from: old.next, delimiter: close) else { return nil }
+        return (.substituteSuffix(old: old.template, new: new.template), new.next - 1)
+    }
+}

@@ -1,0 +1,322 @@
+internal import Text
+
+/// The value of one expression on its way through its modifiers (make-language.md 4.1).
+struct ModifierChain {
+    let evaluator: Evaluator
+    let scope: TargetScope?
+    let mode: Evaluator.Mode
+    let name: NameID
+    var value: Bytes = []
+    /// Undefined is a state of its own, which only some modifiers turn into defined (S4-01).
+    var isDefined = false
+    var words = WordMode()
+    /// An error was reported; the modifiers that follow work on nothing.
+    private var hasFailed = false
+
+    init(evaluator: Evaluator, scope: TargetScope?, mode: Evaluator.Mode, name: NameID) {
+        self.evaluator = evaluator
+        self.scope = scope
+        self.mode = mode
+        self.name = name
+    }
+
+    mutating func start(_ text: Bytes) {
+        value = text
+        isDefined = true
+    }
+
+    mutating func apply(_ modifiers: [Modifier]) -> Evaluator.Result {
+        applyAll(modifiers)
+        if hasFailed { return .failed }
+        return isDefined ? .value(value) : .undefined
+    }
+
+    /// False if the chain ends here.
+    @discardableResult
+    private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
+        for modifier in modifiers where !apply(modifier) { return false }
+        return true
+    }
+
+    private func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
+
+    /// False if the rest of the chain is not to be looked at.
+    private mutating func apply(_ modifier: Modifier) -> Bool {
+        switch modifier {
+        case .head: value = headOfWords(value, words)
+        case .tail: value = tailOfWords(value, words)
+        case .suffix: value = suffixOfWords(value, words)
+        case .root: value = rootOfWords(value, words)
+        case .match(let pattern, let keep):
+            value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
+        case .substitute(let old, let new, let atStart, let atEnd, let flags):
+            substitute(old, new, atStart, atEnd, flags)
+        case .substituteRegex(let pattern, let replacement, let flags): return substituteRegex(pattern, replacement, flags)
+        case .substituteSuffix(let old, let new):
+            let pattern = SystemVPattern(expand(old))
+            value = substituteSystemV(value, pattern, words) { expand(new) }
+        case .loop(let variable, let body): return loop(variable, body)
+        case .ifDefined(let text): if isDefined { value = expand(text) }
+        case .ifUndefined(let text):
+            if !isDefined { start(evaluator.expand(text, scope, .plain)) }
+        case .ownName: start(evaluator.language.names.bytes(of: name))
+        case .path:
+            let own = evaluator.language.names.bytes(of: name)
+            start(evaluator.rules?.path(of: own) ?? own)
+        case .quote: value = quoted(value, newline: evaluator.shellNewline)
+        case .quoteForMake: value = quotedForMake(value, newline: evaluator.shellNewline)
+        case .sort(.random):
+            var seed = evaluator.world.random()
+            value = shuffleWords(value, using: &seed)
+        case .sort(let order): value = sortWords(value, wordOrder(order))
+        case .unique: value = uniqueWords(value)
+        case .lower: value = lowercased(value)
+        case .upper: value = uppercased(value)
+        case .realPath:
+            let text = value
+            value = mapWords(text, words) { _, word, out in
+                let path = Bytes(text[word])
+                out += evaluator.world.realPath(of: path) ?? path
+            }
+        case .separator(let byte):
+            words.separator = byte
+            words.isOneWord = false
+            value = joinedWords(value, words)
+        case .asOneWord: words.isOneWord = true
+        case .asWords: words.isOneWord = false
+        case .select(let argument):
+            let text = expand(argument)
+            guard let selection = WordSelection(text) else {
+                return fail(.bad(Bytes("[") + text + Bytes("]")))
+            }
+            value = selectWords(value, selection, &words)
+        case .remember(let target):
+            let id = target.map { evaluator.language.names.intern($0) } ?? evaluator.underscore
+            assign(id, value)
+        case .choose(let then, let otherwise): return choose(then, otherwise)
+        case .commandOutput(let command): start(evaluator.output(ofCommand: expand(command)))
+        case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
+        case .assign(let operation, let text): assign(operation, text)
+        case .hash: value = hashOfValue(value)
+        case .range(let count): value = rangeOfWords(value, count: count) ?? []
+        case .formatTime(let local, let at): return formatTime(local, at)
+        case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
+        case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
+        case .invalid(let problem): return fail(problem)
+        }
+        return true
+    }
+
+    private func wordOrder(_ order: Modifier.Order) -> WordOrder {
+        switch order {
+        case .ascending, .random: WordOrder()
+        case .descending: WordOrder(isNumeric: false, isReversed: true)
+        case .numeric: WordOrder(isNumeric: true, isReversed: false)
+        case .numericDescending: WordOrder(isNumeric: true, isReversed: true)
+        }
+    }
+
+    private mutating func substitute(
+        _ old: Template, _ new: Template, _ atStart: Bool, _ atEnd: Bool, _ flags: Modifier.SubstitutionFlags
+    ) {
+        var pieces: [Bytes] = [[]]
+        for part in new.parts {
+            switch part {
+            case .ampersand: pieces.append([])
+            case .literal(let bytes): pieces[pieces.count - 1] += bytes
+            case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
+            case .expression:
+                let text = expand(Template(source: [], parts: [part]))
+                pieces[pieces.count - 1] += text
+            }
+        }
+        let substitution = Substitution(
+            old: expand(old), pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
+            firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
+        value = MakeLanguage.substitute(value, substitution, words)
+    }
+
+    // MARK: Loops, conditions, assignments
+
+    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24).
+    private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
+        let name = expand(variable)
+        if evaluator.isStrict, name.contains(Ascii.dollar) {
+            evaluator.error(
+                Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
+                    + Bytes("\", the variable name \"") + name + Bytes("\" must not contain a dollar"))
+            hasFailed = true
+            return false
+        }
+        let id = evaluator.language.names.intern(name)
+        var out: Bytes = []
+        let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
+        for word in ranges where !word.isEmpty {
+            assign(id, Bytes(value[word]))
+            let start = out.count
+            var piece: Bytes = []
+            evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
+            if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
+                if let separator = words.separator { out.append(separator) }
+            }
+            out += piece
+        }
+        if scope != nil { scope?.remove(id) } else { evaluator.globals[id] = nil }
+        value = out
+        return true
+    }
+
+    /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
+    private func assign(_ id: NameID, _ value: Bytes) {
+        if let scope { scope.set(id, value) } else { evaluator.set(id, value, in: .global) }
+    }
+
+    /// `:?then:else`: the name is the condition (S4-21).
+    private mutating func choose(_ then: Template, _ otherwise: Template) -> Bool {
+        let text = evaluator.language.names.bytes(of: name)
+        let compiled = ConditionCompiler.compile(text, evaluator.language, bareLeftOperands: true)
+        let location = evaluator.location
+        switch evaluator.truth(of: compiled, scope) {
+        case .yes: start(expand(then))
+        case .no: start(expand(otherwise))
+        case .malformed:
+            evaluator.location = location
+            evaluator.report(
+                .plain,
+                Bytes("Bad conditional expression '") + text + Bytes("' in '") + text + Bytes("?") + then.source
+                    + Bytes(":") + otherwise.source + Bytes("'"))
+            hasFailed = true
+            return false
+        }
+        return true
+    }
+
+    /// `::=` and its kin: the result is empty.
+    private mutating func assign(_ operation: Modifier.Assignment, _ text: Template) {
+        guard name != evaluator.emptyName else {
+            evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
+            hasFailed = true
+            return
+        }
+        let text = expand(text)
+        // A variable that exists elsewhere is changed there; an unknown one belongs to the target.
+        let local = scope.flatMap { $0[name] != nil || evaluator.lookup(name, nil) == nil ? $0 : nil }
+        switch operation {
+        case .set: put(text, local)
+        case .setIfUndefined: if evaluator.lookup(name, scope) == nil { put(text, local) }
+        case .append:
+            if let local, let old = local.value(name) {
+                put(old + [Ascii.space] + text, local)
+            } else if local != nil {
+                put(text, local)
+            } else {
+                evaluator.append(name, text, in: .global)
+            }
+        case .shell: put(evaluator.output(ofCommand: text), local)
+        }
+        start([])
+    }
+
+    private func put(_ text: Bytes, _ local: TargetScope?) {
+        if let local { local.set(name, text) } else { evaluator.set(name, text, in: .global) }
+    }
+
+    /// `:${M}` (S4-12). The inner chain has a word mode of its own.
+    private mutating func indirect(_ text: Template, _ isWhole: Bool, _ otherwise: Modifier) -> Bool {
+        let list = expand(text)
+        if isWhole {
+            guard !list.isEmpty else { return true }
+            let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
+            let (modifiers, _) = compiler.modifiers(from: 0, open: 0, close: nil)
+            let outer = words
+            words = WordMode()
+            let goesOn = applyAll(modifiers)
+            words = outer
+            return goesOn && !hasFailed
+        }
+        if list.isEmpty { return true }
+        _ = apply(otherwise)
+        return false
+    }
+
+    // MARK: Times
+
+    private mutating func formatTime(_ local: Bool, _ at: Template?) -> Bool {
+        var seconds = evaluator.world.now() / 1_000_000_000
+        if let at {
+            let text = expand(at)
+            if !text.isEmpty {
+                guard let given = Int64(String(decoding: text, as: UTF8.self)) else { return fail(.invalidTime(text)) }
+                if given != 0 { seconds = given }
+            }
+        }
+        let format = value.isEmpty ? Bytes("%c") : value
+        value = evaluator.world.formatTime(format, seconds: seconds, local: local)
+        return true
+    }
+
+    private mutating func modificationTime(_ fallback: Template?, _ isError: Bool) -> Bool {
+        var missing: Bytes?
+        let other = fallback.map(expand)
+        let text = value
+        value = mapWords(text, words) { _, word, out in
+            let path = Bytes(text[word])
+            if let time = evaluator.world.modificationTime(of: path) {
+                out += Bytes("\(time / 1_000_000_000)")
+            } else if isError {
+                missing = path
+            } else {
+                out += other ?? Bytes("\(evaluator.world.now() / 1_000_000_000)")
+            }
+        }
+        guard let missing else { return true }
+        evaluator.report(.plain, Bytes("Cannot determine mtime for '") + missing + Bytes("'"))
+        hasFailed = true
+        return false
+    }
+
+    // MARK: Errors
+
+    mutating func markFailed() -> Bool {
+        hasFailed = true
+        return false
+    }
+
+    /// Reports what is wrong (S4-10); false if that ends the chain.
+    private mutating func fail(_ problem: ModifierProblem) -> Bool {
+        hasFailed = true
+        let variable = evaluator.language.names.bytes(of: name)
+        switch problem {
+        case .unknown(let text):
+            evaluator.error(Bytes("Unknown modifier \"") + text + Bytes("\""))
+            value = []
+            return true
+        case .bad(let text):
+            evaluator.report(
+                .plain, Bytes("Bad modifier \":") + text + Bytes("\" for variable \"") + variable + Bytes("\""))
+        case .unfinished(let delimiter):
+            evaluator.report(
+                .plain,
+                Bytes("Unfinished modifier for \"") + variable + Bytes("\" ('") + [delimiter] + Bytes("' missing)"))
+        case .missingDelimiter(let letter):
+            evaluator.report(.plain, Bytes("Missing delimiter for modifier ':") + [letter] + Bytes("'"))
+        case .unclosedBehind(let modifier, let expected):
+            evaluator.report(
+                .plain,
+                Bytes("Unclosed variable expression, expecting '") + [expected] + Bytes("' for modifier \"") + modifier
+                    + Bytes("\" of variable \"") + variable + Bytes("\" with value \"") + value + Bytes("\""))
+            // What the modifiers made so far is kept.
+            hasFailed = false
+        case .unclosed(let expected):
+            evaluator.report(
+                .plain,
+                Bytes("Unclosed variable expression (expecting '") + [expected] + Bytes("') for \"") + variable
+                    + Bytes("\""))
+        case .invalidTime(let text): evaluator.error(Bytes("Invalid time value at \"") + text + Bytes("\""))
+        case .invalidRange(let text):
+            evaluator.error(Bytes("Invalid number \"") + text + Bytes("\" for ':range' modifier"))
+        case .nestedTooDeeply: evaluator.error(Bytes("Expressions are nested too deeply"))
+        }
+        return false
+    }
+}

@@ -1,0 +1,35 @@
+import Text
+
+/// `:Q`: a backslash before every byte that means something to the shell; a newline becomes what the shell takes for
+/// a newline (`.SHELL: newline=`, make-language.md S7-32). As in bmake a byte above 127 counts as its low seven bits.
+func quoted(_ value: Bytes, newline: Bytes = Bytes("'\n'")) -> Bytes {
+    quoted(value, newline: newline, dollar: Bytes("\\$"))
+}
+
+/// `:q`: the same, and with `$` doubled, so that one more expansion by make leaves the text of `:Q`.
+func quotedForMake(_ value: Bytes, newline: Bytes = Bytes("'\n'")) -> Bytes {
+    quoted(value, newline: newline, dollar: Bytes("\\$\\$"))
+}
+
+private func quoted(_ value: Bytes, newline: Bytes, dollar: Bytes) -> Bytes {
+    var output = Bytes()
+    output.reserveCapacity(value.count + value.count / 8)
+    for byte in value {
+        if byte == Ascii.dollar {
+            output += dollar
+        } else if byte == Ascii.newline {
+            output += newline
+        } else {
+            if isShellMeta(byte & 0x7F) { output.append(Ascii.backslash) }
+            output.append(byte)
+        }
+    }
+    return output
+}
+
+/// Of the ASCII bytes: NUL, white space, and ``!"#$&'()*;<>?[\]^`{|}~``.
+private func isShellMeta(_ byte: UInt8) -> Bool {
+    let low: UInt64 = 0xD800_07DF_0000_3E01
+    let high: UInt64 = 0x7800_0001_7800_0000
+    return (byte < 64 ? low >> UInt64(byte) : high >> UInt64(byte - 64)) & 1 != 0
+}

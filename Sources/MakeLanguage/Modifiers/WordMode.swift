@@ -1,0 +1,61 @@
+import Text
+
+/// How the modifiers of one chain see a value; `:ts`, `:tW`, `:tw`, `:[*]` and `:[@]` change it for those that follow
+/// (make-language.md S4-02).
+struct WordMode: Equatable {
+    /// Written between words; nil: nothing.
+    var separator: UInt8? = Ascii.space
+    /// The whole value is one word, blanks and all.
+    var isOneWord = false
+}
+
+/// Gives each word of a value to `body`, which appends what becomes of it. Words that become empty disappear together
+/// with their separator (make-language.md S4-03). A value without words counts as one empty word, so that `:S/^/x/`
+/// makes `x` of it.
+@inline(__always)
+func mapWords(
+    _ value: Bytes, _ mode: WordMode, extra: Int = 0,
+    _ body: (_ bytes: Span<UInt8>, _ word: Range<Int>, _ output: inout Bytes) -> Void
+) -> Bytes {
+    var output = Bytes()
+    output.reserveCapacity(value.count + extra)
+    let bytes = value.span
+    if mode.isOneWord {
+        body(bytes, 0..<bytes.count, &output)
+        return output
+    }
+    var words = Words(of: value)
+    var needsSeparator = false
+    var word = words.next() ?? 0..<0
+    while true {
+        let end = output.count
+        if needsSeparator, let separator = mode.separator { output.append(separator) }
+        let start = output.count
+        body(bytes, word, &output)
+        if output.count > start { needsSeparator = true } else if start > end { output.removeLast() }
+        guard let next = words.next() else { return output }
+        word = next
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Appends a part of other bytes without the reference counting of a slice.
+    @inline(__always)
+    mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        bytes.extracting(range).withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+}
+
+/// The words of a value joined again: what remains of it when the mode changes.
+func joinedWords(_ value: Bytes, _ mode: WordMode) -> Bytes {
+    mapWords(value, mode) { bytes, word, output in output.append(bytes, word) }
+}
+
+/// The ranges of all words, for the modifiers that need them at once.
+func wordRanges(_ value: Bytes) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(value.count / 8 + 1)
+    var words = Words(of: value)
+    while let word = words.next() { ranges.append(word) }
+    return ranges
+}

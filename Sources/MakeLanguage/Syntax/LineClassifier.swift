@@ -1,0 +1,231 @@
+package import Text
+
+/// Decides what a line that does not begin with a tab is (make-language.md S2-12). The line has no comment, no
+/// continuation and no blanks around it, and is not empty.
+struct LineClassifier {
+    let line: Bytes
+    let language: Language
+
+    func content() -> LineContent {
+        if line[0] == Ascii.dot, let directive = directive() { return directive }
+        if let include = oldInclude() { return include }
+        if let export = gnuExport() { return export }
+        if let assignment = assignment() { return assignment }
+        return rule()
+    }
+
+    private func lazy(_ start: Int) -> LazyTemplate { LazyTemplate(Bytes(line[min(start, line.count)...])) }
+
+    private func skipBlanks(_ start: Int) -> Int {
+        var index = start
+        while index < line.count, line[index].isSpace { index += 1 }
+        return index
+    }
+
+    // MARK: Directives
+
+    private func directive() -> LineContent? {
+        let start = skipBlanks(1)
+        var end = start
+        while end < line.count, line[end].isLower || line[end] == Ascii.minus { end += 1 }
+        let word = Bytes(line[start..<end])
+        let follower = end < line.count ? line[end] : Ascii.space
+        let argument = skipBlanks(end)
+        if let conditional = conditional(word, follower, argument) { return conditional }
+        switch String(decoding: word, as: UTF8.self) {
+        case "include": return include(follower, argument, mayBeMissing: false)
+        case "sinclude", "-include": return include(follower, argument, mayBeMissing: true)
+        case "dinclude": return include(follower, argument, mayBeMissing: true, isDepend: true)
+        default: break
+        }
+        guard follower.isSpace else { return nil }
+        let kind: Directive
+        switch String(decoding: word, as: UTF8.self) {
+        case "for": return .loop(Bytes(line[argument...]))
+        case "endfor": return .endLoop
+        case "error": kind = .error
+        case "warning": kind = .warning
+        case "info": kind = .info
+        case "export": kind = .export
+        case "export-env": kind = .exportEnvironment
+        case "export-literal": kind = .exportLiteral
+        case "export-all": kind = .exportAll
+        case "unexport": kind = .unexport
+        case "unexport-env": kind = .unexportEnvironment
+        case "undef": kind = .undefine
+        case "break": kind = .breakLoop
+        default: return nil
+        }
+        // `.error: x` and the like are rules of that name.
+        if argument < line.count, line[argument] == Ascii.colon || line[argument] == Ascii.equals { return nil }
+        return .directive(kind, lazy(argument))
+    }
+
+    private func include(
+        _ follower: UInt8, _ argument: Int, mayBeMissing: Bool, isDepend: Bool = false
+    ) -> LineContent? {
+        guard follower.isSpace || follower == Ascii.quote || follower == Ascii.less else { return nil }
+        return .directive(.include(mayBeMissing: mayBeMissing, isDepend: isDepend), lazy(argument))
+    }
+
+    private func conditional(_ word: Bytes, _ follower: UInt8, _ argument: Int) -> LineContent? {
+        guard let first = word.first, first == UInt8(ascii: "i") || first == UInt8(ascii: "e") else { return nil }
+        guard !follower.isAlpha, follower != Ascii.colon, follower != Ascii.dot else { return nil }
+        let rest = Bytes(line[argument...])
+        switch String(decoding: word, as: UTF8.self) {
+        case "if": return .conditional(.open(nil, LazyCondition(rest)))
+        case "ifdef": return .conditional(.open(.defined, LazyCondition(rest)))
+        case "ifndef": return .conditional(.open(.notDefined, LazyCondition(rest)))
+        case "ifmake": return .conditional(.open(.make, LazyCondition(rest)))
+        case "ifnmake": return .conditional(.open(.notMake, LazyCondition(rest)))
+        case "elif": return .conditional(.elseIf(nil, LazyCondition(rest)))
+        case "elifdef": return .conditional(.elseIf(.defined, LazyCondition(rest)))
+        case "elifndef": return .conditional(.elseIf(.notDefined, LazyCondition(rest)))
+        case "elifmake": return .conditional(.elseIf(.make, LazyCondition(rest)))
+        case "elifnmake": return .conditional(.elseIf(.notMake, LazyCondition(rest)))
+        case "else": return .conditional(.otherwise(hasArguments: !rest.isEmpty))
+        case "endif": return .conditional(.close(hasArguments: !rest.isEmpty))
+        default: return nil
+        }
+    }
+
+    // MARK: Lines without a dot
+
+    /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
+    private func oldInclude() -> LineContent? {
+        for (word, mayBeMissing) in Self.oldIncludes where line.hasPrefix(word) {
+            guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
+            let argument = skipBlanks(word.count)
+            if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
+            return .oldInclude(lazy(argument), mayBeMissing: mayBeMissing)
+        }
+        return nil
+    }
+
+    private static let oldIncludes: [(Bytes, Bool)] = [
+        (Bytes("include"), false), (Bytes("-include"), true), (Bytes("sinclude"), true),
+    ]
+
+    private func isOperator(at index: Int) -> Bool {
+        guard index + 1 < line.count, line[index + 1] == Ascii.equals else { return false }
+        return [Ascii.plus, Ascii.question, Ascii.exclamation, Ascii.colon].contains(line[index])
+    }
+
+    /// `export NAME=value` (S3-49).
+    private func gnuExport() -> LineContent? {
+        let word = Bytes("export")
+        guard line.hasPrefix(word), line.count > word.count, line[word.count].isSpace else { return nil }
+        let argument = skipBlanks(word.count)
+        if line.contains(Ascii.colon) || line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
+        return .environment(lazy(argument))
+    }
+
+    /// Finds the operator: a `=` outside of braces, with nothing but blanks between it and the name (S3-12 to S3-16).
+    private func assignment() -> LineContent? {
+        var index = 0
+        var level = 0
+        var nameEnd: Int?
+        while index < line.count {
+            let byte = line[index]
+            switch byte {
+            case Ascii.leftParen, Ascii.leftBrace: level += 1
+            case Ascii.rightParen, Ascii.rightBrace: level -= 1
+            case Ascii.space, Ascii.tab:
+                if level == 0 {
+                    if nameEnd == nil { nameEnd = index }
+                    index = skipBlanks(index)
+                    continue
+                }
+            case Ascii.equals where level == 0: return assignment(operatorAt: index, nameEnd: nameEnd)
+            default: break
+            }
+            if level == 0, let end = nameEnd, index > end {
+                // Behind the name's blank only an operator may stand.
+                guard isOperator(at: index) || isShellSuffix(at: index) else { return nil }
+                if isShellSuffix(at: index) { return shellAssignment(suffixAt: index, nameEnd: end) }
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    private func assignment(operatorAt equals: Int, nameEnd: Int?) -> LineContent? {
+        var end = equals
+        var operation = AssignmentOperator.set
+        let isSeparated = nameEnd.map { $0 <= equals - 1 && line[equals - 1].isSpace } ?? false
+        if equals > 0, !isSeparated {
+            switch line[equals - 1] {
+            case Ascii.plus: operation = .append
+            case Ascii.question: operation = .setIfUndefined
+            case Ascii.colon: operation = .expand
+            case Ascii.exclamation: operation = .shell
+            default: break
+            }
+            if operation != .set { end -= 1 }
+        }
+        end = min(end, nameEnd ?? end)
+        if operation == .set, end >= 3, line[end - 3] == Ascii.colon, line[end - 2] == UInt8(ascii: "s"),
+            line[end - 1] == UInt8(ascii: "h")
+        {
+            operation = .shell
+            end -= 3
+        }
+        return assignment(name: Bytes(line[..<end]), operation, skipBlanks(equals + 1))
+    }
+
+    private func isShellSuffix(at index: Int) -> Bool { line[index...].starts(with: Bytes(":sh")) }
+
+    /// `NAME :sh = command`
+    private func shellAssignment(suffixAt index: Int, nameEnd: Int) -> LineContent? {
+        let equals = skipBlanks(index + 3)
+        guard equals < line.count, line[equals] == Ascii.equals else { return nil }
+        return assignment(name: Bytes(line[..<nameEnd]), .shell, skipBlanks(equals + 1))
+    }
+
+    private func assignment(name: Bytes, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
+        .assignment(name: TemplateCompiler.compile(name, language), operation, lazy(value))
+    }
+
+    /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
+    private func rule() -> LineContent {
+        var index = 0
+        while index < line.count {
+            switch line[index] {
+            case Ascii.backslash: index += 1
+            case Ascii.dollar where index + 1 < line.count && isOpening(line[index + 1]):
+                index = closing(from: index + 1)
+            case Ascii.semicolon:
+                return .rule(LazyTemplate(Bytes(line[..<index])), command: Bytes(line[skipBlanks(index + 1)...]))
+            default: break
+            }
+            index += 1
+        }
+        return .rule(LazyTemplate(line), command: nil)
+    }
+
+    private func isOpening(_ byte: UInt8) -> Bool { byte == Ascii.leftParen || byte == Ascii.leftBrace }
+
+    /// The index of the brace that closes the one at `start`, or the last index.
+    private func closing(from start: Int) -> Int {
+        let open = line[start]
+        let close = open == Ascii.leftParen ? Ascii.rightParen : Ascii.rightBrace
+        var level = 0
+        for index in start..<line.count {
+            if line[index] == open { level += 1 }
+            if line[index] == close {
+                level -= 1
+                if level == 0 { return index }
+            }
+        }
+        return line.count - 1
+    }
+}
+
+/// A word of the command line as an assignment with any operator; nil if it is a target (make-language.md S1-05).
+package func commandLineAssignment(
+    _ word: Bytes, _ language: Language
+) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
+    guard case .assignment(let name, let operation, let value) = LineClassifier(line: word, language: language).content()
+    else { return nil }
+    return (name.source, operation, value.source)
+}

@@ -1,0 +1,154 @@
+internal import Text
+
+/// Cuts a text into logical lines (make-language.md section 2).
+struct LineScanner {
+    let text: Bytes
+    let firstLine: Int
+    let language: Language
+
+    func lines() -> [Line] {
+        var lines: [Line] = []
+        lines.reserveCapacity(text.count / 32)
+        var start = 0
+        var number = firstLine
+        text.withUnsafeBufferPointer { bytes in
+            while start < bytes.count {
+                let physical = physicalLines(bytes, from: start)
+                let range = start..<physical.contentEnd
+                if let content = content(bytes, range, hasSpecials: physical.hasSpecials) {
+                    lines.append(Line(number: number, start: start, end: physical.end, content: content))
+                }
+                number += physical.count
+                start = physical.end
+            }
+        }
+        return lines
+    }
+
+    private struct Physical {
+        var contentEnd: Int
+        var end: Int
+        var count: Int
+        /// A backslash, a `#` or a zero byte occurs.
+        var hasSpecials: Bool
+    }
+
+    /// The physical lines that make one logical line: an odd number of backslashes before a newline continues it.
+    private func physicalLines(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Physical {
+        var index = start
+        var count = 1
+        var backslashes = 0
+        var special = false
+        while index < bytes.count {
+            switch bytes[index] {
+            case Ascii.newline:
+                if backslashes & 1 == 0 {
+                    return Physical(contentEnd: index, end: index + 1, count: count, hasSpecials: special)
+                }
+                count += 1
+                backslashes = 0
+            case Ascii.backslash:
+                backslashes += 1
+                special = true
+            case Ascii.hash, 0:
+                special = true
+                backslashes = 0
+            default: backslashes = 0
+            }
+            index += 1
+        }
+        return Physical(contentEnd: index, end: index, count: count, hasSpecials: special)
+    }
+
+    private func content(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, hasSpecials: Bool
+    ) -> LineContent? {
+        guard let first = range.first else { return nil }
+        let isRecipe = bytes[first] == Ascii.tab
+        var line: Bytes
+        if hasSpecials {
+            if bytes[range].contains(0) { return .zeroByte }
+            line = isRecipe ? foldedRecipe(bytes, range) : foldedLine(bytes, range)
+        } else {
+            line = Bytes(bytes[range])
+        }
+        // Trailing blanks go, and with them the carriage return of other systems (S2-09, S2-11).
+        while let last = line.last, last.isSpace {
+            if line.count >= 2, line[line.count - 2] == Ascii.backslash, last != Ascii.carriageReturn { break }
+            line.removeLast()
+        }
+        if isRecipe {
+            let command = Bytes(line.drop(while: \.isSpace))
+            guard let head = command.first, head != Ascii.hash else { return nil }
+            return .recipe(LazyTemplate(command))
+        }
+        let begin = line.firstIndex { !$0.isSpace } ?? line.count
+        if begin == line.count { return nil }
+        return LineClassifier(line: begin == 0 ? line : Bytes(line[begin...]), language: language).content()
+    }
+
+    /// Continuations become one space; the backslash and the blanks behind the newline go (S2-05).
+    private func foldedRecipe(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bytes {
+        var out: Bytes = []
+        out.reserveCapacity(range.count)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if bytes[index] == Ascii.backslash, index + 1 < range.upperBound {
+                if bytes[index + 1] == Ascii.newline {
+                    index = skipBlanks(bytes, index + 2, range.upperBound)
+                    out.append(Ascii.space)
+                } else {
+                    out.append(bytes[index])
+                    out.append(bytes[index + 1])
+                    index += 2
+                }
+                continue
+            }
+            if bytes[index] == Ascii.backslash, index + 1 == bytes.count { break }
+            out.append(bytes[index])
+            index += 1
+        }
+        return out
+    }
+
+    /// As `foldedRecipe`, and comments go (S2-03, S2-06).
+    private func foldedLine(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bytes {
+        var out: Bytes = []
+        out.reserveCapacity(range.count)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = bytes[index]
+            if byte == Ascii.backslash {
+                guard index + 1 < range.upperBound else {
+                    // A continuation on the last line of the file is dropped (S2-04).
+                    if index + 1 < bytes.count { out.append(byte) }
+                    break
+                }
+                switch bytes[index + 1] {
+                case Ascii.newline:
+                    index = skipBlanks(bytes, index + 2, range.upperBound)
+                    out.append(Ascii.space)
+                    continue
+                case Ascii.hash:
+                    out.append(Ascii.hash)
+                default:
+                    out.append(byte)
+                    out.append(bytes[index + 1])
+                }
+                index += 2
+            } else if byte == Ascii.hash, !(language.dialect == .netbsd && out.last == Ascii.leftBracket) {
+                break
+            } else {
+                out.append(byte)
+                index += 1
+            }
+        }
+        return out
+    }
+
+    private func skipBlanks(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var index = start
+        while index < end, bytes[index] == Ascii.space || bytes[index] == Ascii.tab { index += 1 }
+        return index
+    }
+}

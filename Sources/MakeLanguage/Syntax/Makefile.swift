@@ -1,0 +1,60 @@
+package import Text
+
+/// A makefile, cut into lines and classified; immutable, shared by all evaluations of one `Language`.
+package final class Makefile: Sendable {
+    let text: Bytes
+    let lines: [Line]
+    /// Number of the text's first line in its file.
+    let firstLine: Int
+
+    /// - Parameter firstLine: 1, but for the body of a loop.
+    package init(_ text: Bytes, _ language: Language, firstLine: Int = 1) {
+        self.text = text
+        self.firstLine = firstLine
+        lines = LineScanner(text: text, firstLine: firstLine, language: language).lines()
+    }
+}
+
+/// One logical line that is neither blank nor a comment.
+struct Line: Sendable {
+    let number: Int
+    /// Offset of its first byte in the text; the body of a loop is taken from there.
+    let start: Int
+    /// Offset behind its last newline.
+    let end: Int
+    let content: LineContent
+}
+
+/// What a line is (make-language.md S2-12).
+enum LineContent: Sendable {
+    case conditional(Conditional)
+    /// `.for`, with what stands behind it.
+    case loop(Bytes)
+    case endLoop
+    case directive(Directive, LazyTemplate)
+    case recipe(LazyTemplate)
+    case assignment(name: Template, AssignmentOperator, LazyTemplate)
+    case rule(LazyTemplate, command: Bytes?)
+    /// `include file ...` without a dot.
+    case oldInclude(LazyTemplate, mayBeMissing: Bool)
+    /// `export NAME=value`
+    case environment(LazyTemplate)
+    case zeroByte
+}
+
+/// `.if` and its family.
+enum Conditional: Sendable {
+    case open(DefaultTest?, LazyCondition)
+    case elseIf(DefaultTest?, LazyCondition)
+    case otherwise(hasArguments: Bool)
+    case close(hasArguments: Bool)
+}
+
+enum Directive: Sendable {
+    case include(mayBeMissing: Bool, isDepend: Bool)
+    case error, warning, info
+    case export, exportEnvironment, exportLiteral, exportAll
+    case unexport, unexportEnvironment
+    case undefine
+    case breakLoop
+}

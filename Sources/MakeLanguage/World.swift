@@ -1,0 +1,45 @@
+package import Text
+
+/// How a shell command that an expression or assignment ran came to its end.
+package enum CommandStatus: Equatable, Sendable {
+    case exited(Int32)
+    case signaled(Int32)
+    case notStarted(String)
+}
+
+/// A shell command and what it may see.
+package struct ShellCommand: Sendable {
+    /// argv, complete: the shell, `-c`, the text.
+    package var arguments: [Bytes]
+    /// `NAME=value` entries.
+    package var environment: [Bytes]
+
+    package init(arguments: [Bytes], environment: [Bytes]) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+}
+
+/// The only door through which the language reaches outside.
+///
+/// Relative paths are relative to make's working directory (.OBJDIR). Calls come from the thread that evaluates.
+package protocol World: AnyObject {
+    /// The content of a file; nil if it cannot be read (or is a directory).
+    func contents(of path: Bytes) -> Bytes?
+    /// Modification time in nanoseconds since the epoch, links followed; nil if there is no such file.
+    func modificationTime(of path: Bytes) -> Int64?
+    func isDirectory(_ path: Bytes) -> Bool
+    /// Names in a directory, sorted, without `.` and `..`; nil if it cannot be read.
+    func entries(of directory: Bytes) -> [Bytes]?
+    /// realpath(3); nil if the file does not exist.
+    func realPath(of path: Bytes) -> Bytes?
+    /// Runs a command and returns its standard output.
+    func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus)
+    /// The environment that make was started with, in order.
+    func environment() -> [(name: Bytes, value: Bytes)]
+    /// Nanoseconds since the epoch.
+    func now() -> Int64
+    /// strftime(3) of a time in seconds.
+    func formatTime(_ format: Bytes, seconds: Int64, local: Bool) -> Bytes
+    func random() -> UInt64
+}
