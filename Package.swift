@@ -50,7 +50,10 @@ let package = Package(
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
                 "Report", "Platform",
             ]),
-        .executableTarget(name: "distmake", dependencies: ["MakeDriver"], swiftSettings: strict),
+        // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
+        .executableTarget(
+            name: "distmake", dependencies: ["MakeDriver"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]),
         .executableTarget(
             name: "disthosts",
             dependencies: [
