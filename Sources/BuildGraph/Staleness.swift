@@ -36,6 +36,15 @@ extension Graph {
         return .upToDate
     }
 
+    /// The source that was modified last, as far as it is known.
+    package func youngestSource(of id: NodeID) -> NodeID? {
+        func time(_ source: NodeID) -> Int64 {
+            if case .modified(let time) = nodes[source.index].time { return time }
+            return nodes[source.index].state == .made ? .max : 0
+        }
+        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
+    }
+
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]

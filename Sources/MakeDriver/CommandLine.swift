@@ -188,6 +188,9 @@ extension Make {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
             }
             switch letter {
+            case UInt8(ascii: "F"):
+                try sendDebugOutput(to: Bytes(letters))
+                letters = []
             case UInt8(ascii: "A"):
                 for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
                     options.debug.insert(DebugFlags(letter: known))

@@ -140,7 +140,9 @@ final class CompatMaker {
     }
 
     private func makeItself(_ id: NodeID) {
-        guard graph.staleness(of: id).isStale else {
+        let staleness = graph.staleness(of: id)
+        run.debugDecision(id, staleness)
+        guard staleness.isStale else {
             graph[id].state = .upToDate
             return
         }

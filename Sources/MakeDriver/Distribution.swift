@@ -119,7 +119,7 @@ final class Distribution {
 
 extension Make {
     func debugDist(_ text: String) {
-        if options.debug.contains(.dist) { output.putError(Bytes(text) + [Ascii.newline]) }
+        debug(.dist, Bytes(text))
     }
 
     func sayNotDistributed(_ reason: String) { debugDist("Distributed build is off: \(reason).") }

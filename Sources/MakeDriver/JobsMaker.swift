@@ -171,7 +171,9 @@ final class JobsMaker {
     /// All sources are done: is there something to do?
     private func consider(_ id: NodeID) {
         for child in graph[id].children where child != graph.waitNode { graph.note(source: child, doneFor: id) }
-        guard graph.staleness(of: id).isStale else {
+        let staleness = graph.staleness(of: id)
+        run.debugDecision(id, staleness)
+        guard staleness.isStale else {
             madeItself(id, .upToDate)
             return
         }

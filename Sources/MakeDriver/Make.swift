@@ -33,7 +33,8 @@ package final class Make {
     var interruptedBy: Int32?
     /// What a second signal does.
     var interruptedAgain: (() -> Void)?
-    /// argv of the shell for recipes.
+    var debugDestination = DebugDestination.standardError
+    /// The shell for recipes.
     var shell = RecipeShell()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {

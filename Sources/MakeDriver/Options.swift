@@ -16,7 +16,7 @@ package struct DebugFlags: OptionSet, Sendable {
     init(letter: UInt8) { rawValue = 1 << UInt64(letter & 63) }
 
     /// Letters that are known; others are an error.
-    static let letters = Bytes("AaCcDdefghjLlMmnpstVvx0")
+    static let letters = Bytes("AaCcDdeFfghjLlMmnpstVvx0")
 }
 
 /// What the command line, MAKEFLAGS and `.MAKEFLAGS` say (make-language.md 1.1, 1.2).
