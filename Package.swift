@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
+    // Each evaluation and each graph belongs to one thread, and debug builds check their accesses.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -63,6 +65,9 @@ let package = Package(
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
+        // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["distmake"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(

@@ -16,7 +16,7 @@ extension Graph {
 
     private func needsExpansion(_ child: NodeID) -> Bool {
         let node = nodes[child.index]
-        if !node.attributes.isDisjoint(with: .macro) { return true }
+        if node.attributes.hasAny(.macro) { return true }
         for byte in node.name
         where byte == Ascii.dollar || byte == Ascii.star || byte == Ascii.question || byte == Ascii.leftBracket {
             return true
@@ -31,12 +31,12 @@ extension Graph {
         var macros = 0
         while let child = pending.popLast() {
             let node = nodes[child.index]
-            if !node.attributes.isDisjoint(with: .macro) {
+            if node.attributes.hasAny(.macro) {
                 macros += 1
                 guard macros < 1000 else { continue }
                 // Sources of a macro come behind all others.
                 for source in merge(macro: child, into: id) {
-                    if nodes[source.index].attributes.isDisjoint(with: .macro) {
+                    if !nodes[source.index].attributes.hasAny(.macro) {
                         fromMacros.append(source)
                     } else {
                         pending.append(source)
@@ -101,7 +101,7 @@ extension Graph {
 
     private func searchSuffixRules(for id: NodeID) {
         let attributes = nodes[id.index].attributes
-        guard attributes.isDisjoint(with: [.phony, .wait, .special, .transformation]) else { return }
+        guard !attributes.hasAny(.phony | .wait | .special | .transformation) else { return }
         if attributes.contains(.archiveMember) { return searchArchiveRules(for: id) }
         let name = nodes[id.index].name
         if name.hasPrefix(Bytes("-l")), name.count > 2, !nodes[id.index].isTarget { return findLibrary(id) }
@@ -155,7 +155,7 @@ extension Graph {
         while next < candidates.count, next < 10_000 {
             let candidate = candidates[next]
             if seen.insert(candidate.name).inserted {
-                if let known = find(candidate.name), nodes[known.index].attributes.isDisjoint(with: [.transformation, .special]) {
+                if let known = find(candidate.name), !nodes[known.index].attributes.hasAny(.transformation | .special) {
                     return next
                 }
                 let path = suffixes.path(of: candidate.suffix) ?? searchPath

@@ -21,9 +21,9 @@ extension Graph {
     /// To be asked when all sources are done.
     package func staleness(of id: NodeID) -> Staleness {
         let node = nodes[id.index]
-        if !node.attributes.isDisjoint(with: .macro) { return .upToDate }
+        if node.attributes.hasAny(.macro) { return .upToDate }
         if node.attributes.contains(.join) { return node.hasMadeSource ? .joined : .upToDate }
-        if node.dependency == .force || !node.attributes.isDisjoint(with: [.exec, .phony]) { return .always }
+        if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
         let time = time(of: id)
         if let youngest = node.youngestSource {
             switch time {
@@ -39,7 +39,7 @@ extension Graph {
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]
-        guard node.attributes.isDisjoint(with: [.wait, .use, .useBefore]) else { return }
+        guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
         if node.state == .made { nodes[target.index].hasMadeSource = true }
         let time: Int64
         switch self.time(of: source) {
@@ -53,7 +53,7 @@ extension Graph {
 
     /// After a recipe, or after pretending to run one (S7-04).
     package func didMake(_ id: NodeID) {
-        if pretends, nodes[id.index].attributes.isDisjoint(with: .make) {
+        if pretends, !nodes[id.index].attributes.hasAny(.make) {
             nodes[id.index].time = .modified(world.now())
             return
         }

@@ -85,7 +85,7 @@ final class CompatMaker {
         case .unmade: break
         default: return
         }
-        guard graph[id].attributes.isDisjoint(with: [.use, .useBefore]) else { return }
+        guard !graph[id].attributes.hasAny(.macro) else { return }
         graph[id].state = .beingMade
         graph.expandSources(of: id)
         // Its sources are only said to be made (.MADE), and so is it.
@@ -134,13 +134,12 @@ final class CompatMaker {
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }
-            if !graph[child].attributes.isDisjoint(with: [.optional]), graph[child].state == .failed { succeeded = true }
+            if graph[child].attributes.hasAny(.optional), graph[child].state == .failed { succeeded = true }
         }
         return succeeded
     }
 
     private func makeItself(_ id: NodeID) {
-        graph.setTargetVariables(of: id)
         guard graph.staleness(of: id).isStale else {
             graph[id].state = .upToDate
             return
@@ -162,9 +161,8 @@ final class CompatMaker {
             }
             return
         }
-        graph.setSourceVariables(of: id)
-        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
-        if run.options.touches, graph[id].attributes.isDisjoint(with: .make) {
+        graph.setVariables(of: id)
+        if run.options.touches, !graph[id].attributes.hasAny(.make) {
             run.touch(id, showing: false)
         } else if !runCommands(of: id) {
             graph[id].state = .failed

@@ -26,6 +26,7 @@ extension Make {
         if isParallel {
             status = JobsMaker(self).make(nodes)
         } else {
+            sayNotDistributed(options.jobs == nil ? "it needs -j" : "it needs jobs mode, without -B and -q")
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
@@ -41,14 +42,14 @@ extension Make {
     /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
     func findCommands(for id: NodeID) -> Bool {
         let node = graph[id]
-        guard node.commands.isEmpty, node.attributes.isDisjoint(with: [.special]) else { return true }
+        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
         if node.isTarget || graph.time(of: id) != .missing { return true }
         if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
             graph[id].commands = graph[fallback].commands
             graph.scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return !node.attributes.isDisjoint(with: [.phony, .made])
+        return node.attributes.hasAny(.phony | .made)
     }
 
     enum MissingRule { case ignored, continued, stopped }
@@ -86,7 +87,7 @@ extension Make {
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard node.attributes.isDisjoint(with: [.phony, .exec, .join, .optional, .special, .made]) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if !touchFile(node.fileName) {
@@ -97,7 +98,7 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard node.attributes.isDisjoint(with: [.precious, .phony, .special]), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {

@@ -6,8 +6,8 @@ package final class Evaluator {
     package let language: Language
     package let world: any World
     package unowned let diagnostics: any DiagnosticSink
-    package weak var rules: (any RuleSink)?
-    package weak var delegate: (any EvaluationDelegate)?
+    package unowned var rules: (any RuleSink)?
+    package unowned var delegate: (any EvaluationDelegate)?
 
     /// `-e`: the environment comes before the makefile's variables.
     package var environmentFirst = false
