@@ -171,7 +171,6 @@ final class JobsMaker {
     /// All sources are done: is there something to do?
     private func consider(_ id: NodeID) {
         for child in graph[id].children where child != graph.waitNode { graph.note(source: child, doneFor: id) }
-        graph.setTargetVariables(of: id)
         guard graph.staleness(of: id).isStale else {
             madeItself(id, .upToDate)
             return
@@ -191,8 +190,7 @@ final class JobsMaker {
             }
             return
         }
-        graph.setSourceVariables(of: id)
-        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
+        graph.setVariables(of: id)
         graph[id].state = .beingMade
         prepare(id)
     }

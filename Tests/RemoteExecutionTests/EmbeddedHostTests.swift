@@ -50,5 +50,26 @@ extension LiveTests {
             #expect(bench.output[action.id] ?? [] == content)
             #expect((fileStatus(bench.path("out"))?.mode ?? 0) & 0o111 != 0)
         }
+
+        @Test func nothingIsLeftHoweverShortTheBuild() throws {
+            let root = try temporaryDirectory()
+            defer { removeTree(root) }
+            let loop = try EventLoop()
+            for round in 0..<60 {
+                let options = RemoteOptions(environment: ownEnvironment() + [Bytes("TMPDIR=") + root])
+                let executor = RemoteExecutor(hosts: Workbench.embedded(2), loop: loop, options: options)
+                executor.bringUp()
+                let end = monotonicClock() + Int64(round) * 250_000
+                while monotonicClock() < end { loop.runOnce(limit: end - monotonicClock()) }
+                var isDone = false
+                if round % 3 == 2 { executor.abandon() }
+                executor.shutDown { isDone = true }
+                let limit = monotonicClock() + 2_000_000_000
+                while !isDone, monotonicClock() < limit { loop.runOnce(limit: 10_000_000) }
+                #expect(isDone)
+                while directoryEntries(root) != [], monotonicClock() < limit { loop.runOnce(limit: 2_000_000) }
+                #expect(directoryEntries(root) == [], "after \(round * 250) microseconds")
+            }
+        }
     }
 }

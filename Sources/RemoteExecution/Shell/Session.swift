@@ -32,7 +32,7 @@ final class Session {
         request.newGroup = true
         let toChild = try makePipe()
         var pipes = [toChild.read, toChild.write]
-        defer { if pipes.count > 0 { pipes.forEach { close($0) } } }
+        defer { for fd in pipes { close(fd) } }
         let fromChild = try makePipe()
         pipes += [fromChild.read, fromChild.write]
         let complaints = try makePipe()
