@@ -139,24 +139,41 @@ import Testing
         #expect(run.isSuccess && space.text("obj/out") == "content\n" && !space.exists("out"), run.all)
     }
 
-    @Test func useRulesAndSeveralRules() throws {
+    @Test func useRules() throws {
+        let space = try Space("copy: .USE\n\tcp in $@\na: in copy\n.DIST: a\n.MAIN: a\n", hosts: Space.twoHosts)
+        try space.write("in", "content\n")
+        #expect(try distributed(space) == ["a"])
+        #expect(space.text("a") == "content\n")
+    }
+
+    /// A recipe may change what is there instead of making it anew.
+    @Test func targetsThatGrow() throws {
         let space = try Space(
             """
-            all: a d
-            copy: .USE
-            	cp in $@
-            a: in copy
-            d:: in
-            	cat in >>d
-            d:: in
-            	cat in >>d
-            .DIST: a d
+            all: twice log
+            twice::
+            	echo first >>$@
+            twice::
+            	echo second >>$@
+            log: in
+            	cat in >>$@
+            .DIST: twice log
 
             """, hosts: Space.twoHosts)
-        try space.write("in", "content\n")
-        let run = try space.make("-j4", "-dD")
-        #expect(run.isSuccess, run.all)
-        // The second recipe adds to what the first made.
-        #expect(space.text("a") == "content\n" && space.text("d") == "content\ncontent\n", run.all)
+        try space.write("in", "new\n", age: 10)
+        try space.write("log", "old\n", age: 20)
+        try space.write("twice", "before\n", age: 20)
+        #expect(try distributed(space) == ["log", "twice"])
+        #expect(space.text("log") == "old\nnew\n")
+        #expect(space.text("twice") == "before\nfirst\nsecond\n")
+    }
+
+    /// A target that is found on a path is made where it was found.
+    @Test func targetsOnAPath() throws {
+        let space = try Space(".PATH: lib\nout: in\n\tcp in $@\n.DIST: out\n", hosts: Space.twoHosts)
+        try space.write("in", "new\n", age: 10)
+        try space.write("lib/out", "old\n", age: 20)
+        #expect(try distributed(space) == ["out"])
+        #expect(space.text("lib/out") == "new\n" && !space.exists("out"))
     }
 }
