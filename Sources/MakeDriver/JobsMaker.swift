@@ -291,7 +291,10 @@ final class JobsMaker {
             action.directory = run.objectDirectory
             action.exportedNames = run.evaluator.environment.changedNames
             action.inputs = graph.inputFiles(of: id)
-            action.outputs = [graph[id].name]
+            // `ar r`, `>>` and the further rules of a `::` target change what is there.
+            let target = graph[id].fileName
+            if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
+            action.outputs = [target]
         }
         return action
     }

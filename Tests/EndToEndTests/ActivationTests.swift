@@ -113,7 +113,7 @@ import Testing
     @Test(arguments: [
         "DISTMAKE_HOSTS=evil\n", "DISTMAKE_HOSTS=evil\n.export DISTMAKE_HOSTS\n", ".export-env\nDISTMAKE_HOSTS=evil\n",
         "DISTMAKE_HOSTS=evil\n.export-env DISTMAKE_HOSTS\n", ".MAKEFLAGS: --hosts=evil\n",
-        ".MAKEFLAGS: DISTMAKE_HOSTS=evil\n", "HOME=${.CURDIR}\n.export HOME\n", ".unexport-env HOME\n",
+        ".MAKEFLAGS: DISTMAKE_HOSTS=evil\n", "HOME=${.CURDIR}\n.export HOME\n", ".unexport-env\n",
     ])
     func neverFromTheMakefile(_ line: String) throws {
         let evil = "evil 4 transport=\"sh -c 'touch ran; exec sh'\"\n"
