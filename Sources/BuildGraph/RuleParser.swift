@@ -415,5 +415,6 @@ package final class RuleParser: RuleSink {
 /// The words that braces stand for; a word beyond all reason stands for itself.
 /// Per-target expressions keep theirs.
 private func expandedBraces(_ word: Bytes) -> [Bytes] {
-    word.contains(Ascii.dollar) ? [word] : braceExpansion(of: word) ?? [word]
+    guard word.contains(Ascii.leftBrace), !word.contains(Ascii.dollar) else { return [word] }
+    return braceExpansion(of: word) ?? [word]
 }

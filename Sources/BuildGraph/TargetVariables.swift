@@ -3,8 +3,15 @@ internal import Text
 
 /// The per-target variables (make-language.md 3.4).
 extension Graph {
+    /// All of them, just before the recipe is expanded.
+    package func setVariables(of id: NodeID) {
+        setTargetVariables(of: id)
+        setSourceVariables(of: id)
+        if nodes[id.index].attributes.contains(.join) { setTargetVariables(of: id) }
+    }
+
     /// `.TARGET`, `.PREFIX`, `.IMPSRC`, `.ARCHIVE`, `.MEMBER`: what is known before the sources are done.
-    package func setTargetVariables(of id: NodeID) {
+    func setTargetVariables(of id: NodeID) {
         let scope = scope(of: id)
         // The name of a target is the path under which its file is found.
         _ = time(of: id)
@@ -32,7 +39,7 @@ extension Graph {
     }
 
     /// `.ALLSRC` and `.OODATE`, when all sources are done.
-    package func setSourceVariables(of id: NodeID) {
+    private func setSourceVariables(of id: NodeID) {
         let scope = scope(of: id)
         var all: Bytes = []
         var outOfDate: Bytes = []

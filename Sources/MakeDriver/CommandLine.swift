@@ -19,11 +19,15 @@ extension Make {
     }
 
     /// Takes words as the command line does.
-    func parse(words: [Bytes]) throws(OptionProblem) {
+    ///
+    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file.
+    func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
         var scanner = OptionScanner(words)
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
+            case .long(let name, _) where name == Bytes("hosts") && !isOwn:
+                evaluator.report(.warning, Bytes("--hosts is ignored: only the command line names the hosts file"))
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
                 guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }

@@ -140,7 +140,6 @@ final class CompatMaker {
     }
 
     private func makeItself(_ id: NodeID) {
-        graph.setTargetVariables(of: id)
         guard graph.staleness(of: id).isStale else {
             graph[id].state = .upToDate
             return
@@ -162,8 +161,7 @@ final class CompatMaker {
             }
             return
         }
-        graph.setSourceVariables(of: id)
-        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
+        graph.setVariables(of: id)
         if run.options.touches, !graph[id].attributes.hasAny(.make) {
             run.touch(id, showing: false)
         } else if !runCommands(of: id) {

@@ -26,6 +26,7 @@ extension Make {
         if isParallel {
             status = JobsMaker(self).make(nodes)
         } else {
+            sayNotDistributed(options.jobs == nil ? "it needs -j" : "it needs jobs mode, without -B and -q")
             status = CompatMaker(self).make(nodes)
         }
         output.flush()

@@ -47,6 +47,8 @@ final class JobsMaker {
         var losses = 0
         /// How it failed on a host; it runs here for the second time.
         var remoteFailure: String?
+        /// That failure was a target that did not appear.
+        var missesOutput = false
         var hasShownBanner = false
     }
 
@@ -54,8 +56,12 @@ final class JobsMaker {
         self.run = run
         local = LocalExecutor(loop: run.loop)
         most = run.graph.settings.isNotParallel ? 1 : max(run.options.jobs ?? 1, 1)
-        let pretends = run.options.printsOnly || run.options.touches
-        distribution = pretends ? nil : Distribution(run)
+        if run.options.printsOnly || run.options.touches {
+            run.sayNotDistributed("nothing is run with -n and -t")
+            distribution = nil
+        } else {
+            distribution = Distribution(run)
+        }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.hasBanners = !run.options.isSilent && (most > 1 || distribution != nil)
     }
@@ -165,7 +171,6 @@ final class JobsMaker {
     /// All sources are done: is there something to do?
     private func consider(_ id: NodeID) {
         for child in graph[id].children where child != graph.waitNode { graph.note(source: child, doneFor: id) }
-        graph.setTargetVariables(of: id)
         guard graph.staleness(of: id).isStale else {
             madeItself(id, .upToDate)
             return
@@ -185,8 +190,7 @@ final class JobsMaker {
             }
             return
         }
-        graph.setSourceVariables(of: id)
-        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
+        graph.setVariables(of: id)
         graph[id].state = .beingMade
         prepare(id)
     }
@@ -254,8 +258,14 @@ final class JobsMaker {
         }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         let job = Job(node: id, script: script, action: action)
-        if mayTravel, !script.hasAlways, startOnHost(job) { return }
-        startHere(job)
+        if mayTravel {
+            if script.hasAlways {
+                run.debugDist("Target \(graph[id].name.text) stays here: a line begins with +.")
+            } else if startOnHost(job) {
+                return
+            }
+        }
+        waitForSlot(job)
     }
 
     /// -n: the commands as they are; those with `+` run.
@@ -348,7 +358,7 @@ final class JobsMaker {
         }
         switch outcome {
         case .exited(0):
-            if let failure = job.remoteFailure {
+            if let failure = job.remoteFailure, mayBeUndeclared(job) {
                 output.putError(
                     run.program + Bytes(": ") + graph[job.node].name
                         + Bytes(": \(failure), but could be made here; are all its sources declared?\n"))
@@ -377,7 +387,9 @@ final class JobsMaker {
             madeItself(job.node, .made)
         case .exited(let code): runAgainHere(job, "failed on \(host) (Error code \(code))")
         case .signaled(let signal): runAgainHere(job, "failed on \(host) (Signal \(signal))")
-        case .missingOutput(let name): runAgainHere(job, "did not make \(name.text) on \(host)")
+        case .missingOutput(let name):
+            job.missesOutput = true
+            runAgainHere(job, "did not make \(name.text) on \(host)")
         case .lost:
             job.losses += 1
             // Elsewhere if there is a place; else here, at once or when a slot is free.
@@ -393,6 +405,12 @@ final class JobsMaker {
         var job = job
         job.remoteFailure = failure
         waitForSlot(job)
+    }
+
+    /// A recipe that makes no file here either has nothing to declare.
+    private func mayBeUndeclared(_ job: Job) -> Bool {
+        guard job.missesOutput else { return true }
+        return fileStatus(graph[job.node].fileName) != nil
     }
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
@@ -540,7 +558,8 @@ final class JobsMaker {
     /// Everything that runs is stopped, here and on all hosts; half-made targets go (S7-36).
     private func interrupted(_ signal: Int32) -> Int32 {
         let half = jobs.values.sorted { $0.node.raw < $1.node.raw }
-        for job in half { run.removeTarget(job.node) }
+        // What runs on a host has touched nothing here yet.
+        for job in half where job.host == nil { run.removeTarget(job.node) }
         local.cancelAll(signal: signal)
         let limit = monotonicClock() + 300_000_000
         while local.runningCount > 0, monotonicClock() < limit { run.loop.runOnce(limit: 20_000_000) }

@@ -102,7 +102,7 @@ package final class Make {
         currentDirectoryName = directory
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
-        try parse(words: words)
+        try parse(words: words, isOwn: true)
         chooseDirectories()
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()

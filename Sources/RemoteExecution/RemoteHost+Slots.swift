@@ -230,7 +230,7 @@ extension RemoteHost {
     private func commit(_ run: Run) {
         for output in run.outputs {
             executor.tell(
-                .retrieving(target: run.prepared.action.target, host: host.name, path: output.path))
+                .retrieving(target: run.prepared.action.target, host: host.name, path: remotePath(output.path)))
             do {
                 let status = try output.commit(umask: options.umask)
                 let digest = output.digest()
@@ -244,6 +244,12 @@ extension RemoteHost {
                 return
             }
         }
+    }
+
+    /// Where the stage has a file of ours.
+    private func remotePath(_ path: Bytes) -> Bytes {
+        guard case .up(let report) = state else { return path }
+        return report.stage + Bytes("/tree") + path
     }
 
     private func emitLog(_ run: Run) {

@@ -24,53 +24,53 @@ extension Array where Element == UInt8 {
 
 /// Names for the ASCII bytes that the language gives a meaning. Computed, so that other modules see plain numbers and
 /// not the address of a global.
-package enum Ascii {
-    @inlinable package static var tab: UInt8 { 0x09 }
-    @inlinable package static var newline: UInt8 { 0x0A }
-    @inlinable package static var carriageReturn: UInt8 { 0x0D }
-    @inlinable package static var space: UInt8 { 0x20 }
-    @inlinable package static var exclamation: UInt8 { 0x21 }
-    @inlinable package static var quote: UInt8 { 0x22 }
-    @inlinable package static var hash: UInt8 { 0x23 }
-    @inlinable package static var dollar: UInt8 { 0x24 }
-    @inlinable package static var percent: UInt8 { 0x25 }
-    @inlinable package static var ampersand: UInt8 { 0x26 }
-    @inlinable package static var apostrophe: UInt8 { 0x27 }
-    @inlinable package static var leftParen: UInt8 { 0x28 }
-    @inlinable package static var rightParen: UInt8 { 0x29 }
-    @inlinable package static var star: UInt8 { 0x2A }
-    @inlinable package static var plus: UInt8 { 0x2B }
-    @inlinable package static var comma: UInt8 { 0x2C }
-    @inlinable package static var minus: UInt8 { 0x2D }
-    @inlinable package static var dot: UInt8 { 0x2E }
-    @inlinable package static var slash: UInt8 { 0x2F }
-    @inlinable package static var zero: UInt8 { 0x30 }
-    @inlinable package static var colon: UInt8 { 0x3A }
-    @inlinable package static var semicolon: UInt8 { 0x3B }
-    @inlinable package static var less: UInt8 { 0x3C }
-    @inlinable package static var equals: UInt8 { 0x3D }
-    @inlinable package static var greater: UInt8 { 0x3E }
-    @inlinable package static var question: UInt8 { 0x3F }
-    @inlinable package static var at: UInt8 { 0x40 }
-    @inlinable package static var leftBracket: UInt8 { 0x5B }
-    @inlinable package static var backslash: UInt8 { 0x5C }
-    @inlinable package static var rightBracket: UInt8 { 0x5D }
-    @inlinable package static var caret: UInt8 { 0x5E }
-    @inlinable package static var underscore: UInt8 { 0x5F }
-    @inlinable package static var backquote: UInt8 { 0x60 }
-    @inlinable package static var leftBrace: UInt8 { 0x7B }
-    @inlinable package static var bar: UInt8 { 0x7C }
-    @inlinable package static var rightBrace: UInt8 { 0x7D }
+public enum Ascii {
+    @inlinable public static var tab: UInt8 { 0x09 }
+    @inlinable public static var newline: UInt8 { 0x0A }
+    @inlinable public static var carriageReturn: UInt8 { 0x0D }
+    @inlinable public static var space: UInt8 { 0x20 }
+    @inlinable public static var exclamation: UInt8 { 0x21 }
+    @inlinable public static var quote: UInt8 { 0x22 }
+    @inlinable public static var hash: UInt8 { 0x23 }
+    @inlinable public static var dollar: UInt8 { 0x24 }
+    @inlinable public static var percent: UInt8 { 0x25 }
+    @inlinable public static var ampersand: UInt8 { 0x26 }
+    @inlinable public static var apostrophe: UInt8 { 0x27 }
+    @inlinable public static var leftParen: UInt8 { 0x28 }
+    @inlinable public static var rightParen: UInt8 { 0x29 }
+    @inlinable public static var star: UInt8 { 0x2A }
+    @inlinable public static var plus: UInt8 { 0x2B }
+    @inlinable public static var comma: UInt8 { 0x2C }
+    @inlinable public static var minus: UInt8 { 0x2D }
+    @inlinable public static var dot: UInt8 { 0x2E }
+    @inlinable public static var slash: UInt8 { 0x2F }
+    @inlinable public static var zero: UInt8 { 0x30 }
+    @inlinable public static var colon: UInt8 { 0x3A }
+    @inlinable public static var semicolon: UInt8 { 0x3B }
+    @inlinable public static var less: UInt8 { 0x3C }
+    @inlinable public static var equals: UInt8 { 0x3D }
+    @inlinable public static var greater: UInt8 { 0x3E }
+    @inlinable public static var question: UInt8 { 0x3F }
+    @inlinable public static var at: UInt8 { 0x40 }
+    @inlinable public static var leftBracket: UInt8 { 0x5B }
+    @inlinable public static var backslash: UInt8 { 0x5C }
+    @inlinable public static var rightBracket: UInt8 { 0x5D }
+    @inlinable public static var caret: UInt8 { 0x5E }
+    @inlinable public static var underscore: UInt8 { 0x5F }
+    @inlinable public static var backquote: UInt8 { 0x60 }
+    @inlinable public static var leftBrace: UInt8 { 0x7B }
+    @inlinable public static var bar: UInt8 { 0x7C }
+    @inlinable public static var rightBrace: UInt8 { 0x7D }
 }
 
 extension UInt8 {
     /// Blank, tab, newline and the other white space of the C locale.
-    @inlinable package var isSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) }
-    @inlinable package var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    @inlinable package var isUpper: Bool { self >= 0x41 && self <= 0x5A }
-    @inlinable package var isLower: Bool { self >= 0x61 && self <= 0x7A }
-    @inlinable package var isAlpha: Bool { isUpper || isLower }
-    @inlinable package var isAlphanumeric: Bool { isAlpha || isDigit }
-    @inlinable package var lowercased: UInt8 { isUpper ? self + 0x20 : self }
-    @inlinable package var uppercased: UInt8 { isLower ? self - 0x20 : self }
+    @inlinable public var isSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) }
+    @inlinable public var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    @inlinable public var isUpper: Bool { self >= 0x41 && self <= 0x5A }
+    @inlinable public var isLower: Bool { self >= 0x61 && self <= 0x7A }
+    @inlinable public var isAlpha: Bool { isUpper || isLower }
+    @inlinable public var isAlphanumeric: Bool { isAlpha || isDigit }
+    @inlinable public var lowercased: UInt8 { isUpper ? self + 0x20 : self }
+    @inlinable public var uppercased: UInt8 { isLower ? self - 0x20 : self }
 }
