@@ -236,9 +236,9 @@ final class RemoteHost {
         lifeline.abandon()
         // The end of its input makes the far side clean up. A transport that ends passes that on at once; a sh of our
         // own has a trap that cleans up.
-        lifeline.signal(SIGTERM)
+        lifeline.terminate()
         leaving = leaving.filter(\.isRunning) + [lifeline]
-        loop.after(nanoseconds: 2_000_000_000) { lifeline.signal(SIGKILL) }
+        loop.after(nanoseconds: 10_000_000_000) { lifeline.signal(SIGKILL) }
     }
 
     private func loseQueue(_ reason: String) {
@@ -270,7 +270,10 @@ final class RemoteHost {
     func letGo(byForce: Bool) {
         for slot in slots { slot.session.signal(SIGKILL) }
         lifeline?.closeInput()
-        for session in leaving + [lifeline].compactMap({ $0 }) { session.signal(byForce ? SIGKILL : SIGTERM) }
+        for session in leaving + [lifeline].compactMap({ $0 }) {
+            // A sh of our own that is still cleaning up goes on doing so without us.
+            if byForce && host.transport == .ssh { session.signal(SIGKILL) } else { session.terminate() }
+        }
     }
 
     /// Sends a signal to the process group of a slot.

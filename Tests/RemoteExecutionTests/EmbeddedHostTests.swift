@@ -67,8 +67,10 @@ extension LiveTests {
                 let limit = monotonicClock() + 2_000_000_000
                 while !isDone, monotonicClock() < limit { loop.runOnce(limit: 10_000_000) }
                 #expect(isDone)
-                while directoryEntries(root) != [], monotonicClock() < limit { loop.runOnce(limit: 2_000_000) }
-                #expect(directoryEntries(root) == [], "after \(round * 250) microseconds")
+                // On a busy machine a shell may still be at it.
+                let patience = monotonicClock() + 10_000_000_000
+                while directoryEntries(root) != [], monotonicClock() < patience { loop.runOnce(limit: 2_000_000) }
+                try #require(directoryEntries(root) == [], "after \(round * 250) microseconds")
             }
         }
     }

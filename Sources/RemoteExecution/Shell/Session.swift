@@ -139,6 +139,11 @@ final class Session {
         end()
     }
 
+    /// Asks the transport itself to end. Its children are left alone: a sh waits for them, then cleans up by its trap.
+    func terminate() {
+        if isRunning { kill(pid, SIGTERM) }
+    }
+
     /// Signals the local process group of the transport.
     func signal(_ number: Int32) {
         if isRunning { kill(-pid, number) }
