@@ -38,7 +38,11 @@ package final class Graph {
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {
         let number = Int(names.intern(name).raw)
-        if number < nodeOfName.count { if let known = nodeOfName[number] { return known } } else { nodeOfName.append(nil) }
+        if number < nodeOfName.count {
+            if let known = nodeOfName[number] { return known }
+        } else {
+            nodeOfName.append(nil)
+        }
         let id = addUnnamed(name)
         nodeOfName[number] = id
         return id

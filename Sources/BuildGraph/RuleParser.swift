@@ -96,7 +96,9 @@ package final class RuleParser: RuleSink {
         for id in targets {
             let leaderID = id
             if graph[leaderID].hasScript {
-                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) { continue }
+                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) {
+                    continue
+                }
                 warnDuplicate(id)
                 continue
             }

@@ -193,7 +193,9 @@ extension Graph {
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
         nodes[target.index].commands = rule.commands
         nodes[target.index].attributes.formUnion(
-            rule.attributes.intersection([.ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare]))
+            rule.attributes.intersection([
+                .ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare,
+            ]))
         for child in rule.children where !nodes[target.index].children.contains(child) {
             nodes[target.index].children.append(child)
         }

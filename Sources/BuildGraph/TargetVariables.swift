@@ -21,7 +21,9 @@ extension Graph {
         } else {
             scope.set(LocalName.target, node.fileName)
         }
-        if let prefix = node.prefix { scope.set(LocalName.prefix, prefix) } else {
+        if let prefix = node.prefix {
+            scope.set(LocalName.prefix, prefix)
+        } else {
             scope.set(LocalName.prefix, prefixByName(of: node))
         }
         if let source = node.impliedSource { scope.set(LocalName.impliedSource, nodes[source.index].fileName) }

@@ -1,6 +1,6 @@
-internal import Report
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
@@ -143,9 +143,11 @@ extension Make {
         guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {
             throw .message(Bytes("chdir ") + directory + Bytes(": \(SystemError.last.text)"))
         }
-        let isClean = directory.first == Ascii.slash && !directory.split(separator: Ascii.slash).contains {
-            $0 == [Ascii.dot] || $0.elementsEqual(Bytes(".."))
-        }
+        let isClean =
+            directory.first == Ascii.slash
+            && !directory.split(separator: Ascii.slash).contains {
+                $0 == [Ascii.dot] || $0.elementsEqual(Bytes(".."))
+            }
         currentDirectoryName = isClean ? directory : now
         trustsPWD = false
     }

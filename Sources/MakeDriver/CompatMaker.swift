@@ -1,7 +1,7 @@
-internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
@@ -212,7 +212,8 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
-        let isSilent = command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+        let isSilent =
+            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors

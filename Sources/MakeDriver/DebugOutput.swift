@@ -59,7 +59,8 @@ extension Make {
         case .independent: return Bytes(":: operator and no sources...out-of-date.")
         case .always:
             if graph[id].dependency == .force { return Bytes("! operator...out-of-date.") }
-            return Bytes(graph[id].attributes.hasAny(.exec) ? ".EXEC node...out-of-date." : ".PHONY node...out-of-date.")
+            return Bytes(
+                graph[id].attributes.hasAny(.exec) ? ".EXEC node...out-of-date." : ".PHONY node...out-of-date.")
         case .missing, .olderThanSource:
             guard let source = graph.youngestSource(of: id) else {
                 return Bytes("non-existent and no sources...out-of-date.")

@@ -1,9 +1,9 @@
-internal import MakeLanguage
-internal import Report
 internal import BuildGraph
 internal import Execution
+internal import MakeLanguage
 internal import Platform
 internal import RemoteExecution
+internal import Report
 internal import Text
 
 /// The distributed part of a build: which targets travel, to which hosts, and what is said about it.
@@ -43,7 +43,8 @@ final class Distribution {
         case .success(let list): hosts = list
         case .failure(let problem):
             // A default file that does not exist is no mistake.
-            let isNamed = run.options.hostsFile != nil || environment.contains { $0.hasPrefix(Bytes("DISTMAKE_HOSTS=")) }
+            let isNamed =
+                run.options.hostsFile != nil || environment.contains { $0.hasPrefix(Bytes("DISTMAKE_HOSTS=")) }
             if !problem.isMissingFile || isNamed {
                 run.output.putError(run.program + Bytes(": \(problem.description)\n"))
             }

@@ -1,7 +1,7 @@
-internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// What both ways of making share: goals, missing rules, touching, cleaning up.
@@ -35,7 +35,9 @@ extension Make {
 
     private func catchSignals() {
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-            loop.onSignal(signal) { [unowned self] in if interruptedBy == nil { interruptedBy = signal } else { interruptedAgain?() } }
+            loop.onSignal(signal) { [unowned self] in
+                if interruptedBy == nil { interruptedBy = signal } else { interruptedAgain?() }
+            }
         }
     }
 
@@ -91,7 +93,8 @@ extension Make {
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if !touchFile(node.fileName) {
-            output.putError(program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
+            output.putError(
+                program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
         }
     }
 
@@ -132,7 +135,10 @@ extension Make {
 
     func reportCycle(_ id: NodeID, quoted: Bool) {
         let name = graph[id].name
-        output.putError(program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [Ascii.newline])
+        output.putError(
+            program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [
+                Ascii.newline
+            ])
     }
 }
 

@@ -1,9 +1,9 @@
-internal import RemoteExecution
 internal import BuildGraph
 internal import Execution
 internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
+internal import RemoteExecution
 internal import Report
 internal import Scheduling
 internal import Text
@@ -502,9 +502,11 @@ final class JobsMaker {
 
     /// Nothing runs and nothing is ready, but nodes wait: they wait for each other. False if none do.
     private func breakCycle() -> Bool {
-        guard let stuck = graph.nodes.indices.map({ NodeID(raw: UInt32($0)) }).first(where: {
-            graph[$0].state == .requested && graph[$0].unmadeCount > 0
-        }) else { return false }
+        guard
+            let stuck = graph.nodes.indices.map({ NodeID(raw: UInt32($0)) }).first(where: {
+                graph[$0].state == .requested && graph[$0].unmadeCount > 0
+            })
+        else { return false }
         var path: [NodeID] = []
         var current = stuck
         while !path.contains(current) {
@@ -590,7 +592,10 @@ final class JobsMaker {
         guard let distribution, !isFinished else { return }
         isFinished = true
         var isDone = false
-        run.interruptedAgain = { distribution.executor.abandon(); isDone = true }
+        run.interruptedAgain = {
+            distribution.executor.abandon()
+            isDone = true
+        }
         distribution.executor.shutDown { isDone = true }
         while !isDone { run.loop.runOnce(limit: 100_000_000) }
         run.interruptedAgain = nil

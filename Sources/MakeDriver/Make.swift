@@ -211,7 +211,9 @@ package final class Make {
         }
         if options.printed.isEmpty { exportMakeFlags() }
         if let path = evaluator.value(Bytes("VPATH")) {
-            for directory in path.split(separator: Ascii.colon) { rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0)) }
+            for directory in path.split(separator: Ascii.colon) {
+                rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))
+            }
             rules.closeRule()
         }
         return nil
@@ -246,7 +248,9 @@ package final class Make {
         }
         var candidates = [name]
         if name.first != Ascii.slash {
-            if currentDirectoryName != objectDirectory { candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0) }
+            if currentDirectoryName != objectDirectory {
+                candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0)
+            }
             candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
         }
         for path in candidates {
@@ -302,7 +306,8 @@ package final class Make {
     // MARK: -V
 
     private func printVariables() {
-        let expandsAll = evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
+        let expandsAll =
+            evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {
             if name.contains(Ascii.dollar) {
                 output.putLine(evaluator.expand(name))

@@ -10,21 +10,22 @@ import Testing
         return run.places.keys.sorted()
     }
 
-    @Test(arguments: [
-        (".DIST: a b\n.DIST: c.x\n", ["a", "b", "c.x"]),
-        (".DIST:\n.DIST: b\n", ["b"]),
-        (".DIST: *.x\n", ["c.x", "sub/d.x"]),
-        (".DIST: s*/?.x [ab]\n", ["a", "b", "sub/d.x"]),
-        ("NAMES=a ${MORE}\n.DIST: ${NAMES}\nMORE=b\n", ["a"]),
-        ("MORE=b\nNAMES=a ${MORE}\n.DIST: ${NAMES:Nb} ${NAMES:Ma:S/a/c.x/}\n", ["a", "c.x"]),
-        (".for t in a b\n.DIST: ${t}\n.endfor\n", ["a", "b"]),
-        (".DIST: {a,b,sub/d.x}\n", ["a", "b", "sub/d.x"]),
-        (".DIST: a nowhere *.nothing sub/none\n", ["a"]),
-        (".DIST: all\n", []),
-        (".if defined(.MAKE.DIST)\n.DIST: a\n.endif\n", ["a"]),
-        (".ifdef .MAKE.DIST && ${.MAKE.DIST} == \"no\"\n.DIST: a\n.endif\n", []),
-        (".DIST: a a a\n.DIST: a\n", ["a"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            (".DIST: a b\n.DIST: c.x\n", ["a", "b", "c.x"]),
+            (".DIST:\n.DIST: b\n", ["b"]),
+            (".DIST: *.x\n", ["c.x", "sub/d.x"]),
+            (".DIST: s*/?.x [ab]\n", ["a", "b", "sub/d.x"]),
+            ("NAMES=a ${MORE}\n.DIST: ${NAMES}\nMORE=b\n", ["a"]),
+            ("MORE=b\nNAMES=a ${MORE}\n.DIST: ${NAMES:Nb} ${NAMES:Ma:S/a/c.x/}\n", ["a", "c.x"]),
+            (".for t in a b\n.DIST: ${t}\n.endfor\n", ["a", "b"]),
+            (".DIST: {a,b,sub/d.x}\n", ["a", "b", "sub/d.x"]),
+            (".DIST: a nowhere *.nothing sub/none\n", ["a"]),
+            (".DIST: all\n", []),
+            (".if defined(.MAKE.DIST)\n.DIST: a\n.endif\n", ["a"]),
+            (".ifdef .MAKE.DIST && ${.MAKE.DIST} == \"no\"\n.DIST: a\n.endif\n", []),
+            (".DIST: a a a\n.DIST: a\n", ["a"]),
+        ] as [(String, [String])])
     func names(_ lines: String, _ expected: [String]) throws {
         let space = try Space(
             """
@@ -80,7 +81,9 @@ import Testing
             .DIST: out/result
 
             """, hosts: Space.twoHosts)
-        let names = ["a.c", "header.h", "deeper.h", "sub/deep/b.c", "../include/shared.h", "absolute", "dotted", "seed"]
+        let names = [
+            "a.c", "header.h", "deeper.h", "sub/deep/b.c", "../include/shared.h", "absolute", "dotted", "seed",
+        ]
         for name in names { try space.write(name, "\(name)\n") }
         try space.makeDirectory(space.path("out"))
         // The recipe names a file by its absolute path, which is here, and not the stage's.
@@ -93,7 +96,8 @@ import Testing
 
     @Test func editedSourcesAreSentAgain() throws {
         let space = try Space(
-            "all: one two\none: in\n\tcat in >$@\ntwo: one in\n\tcat one in >$@\n.DIST: one two\n", hosts: "box 1 transport=sh\n")
+            "all: one two\none: in\n\tcat in >$@\ntwo: one in\n\tcat one in >$@\n.DIST: one two\n",
+            hosts: "box 1 transport=sh\n")
         try space.write("in", "first\n", age: 100)
         #expect(try distributed(space) == ["one", "two"])
         #expect(space.text("two") == "first\nfirst\n")

@@ -77,7 +77,8 @@ import Testing
         #expect(run.isSuccess && space.text("out") == "declared\nhidden\n", run.all)
         #expect(
             run.stderr
-                == "distmake: out: failed on box (Error code 1), but could be made here; are all its sources declared?\n")
+                == "distmake: out: failed on box (Error code 1), but could be made here; are all its sources declared?\n"
+        )
         #expect(run.summary == "distmake: 0 remote, 1 local, 1 of them after a failure on a host")
         // What failed there is not to be seen.
         #expect(!run.stdout.contains("No such file"), run.all)
@@ -106,7 +107,9 @@ import Testing
         try space.write("in", "content\n")
         let run = try space.make("-j1")
         #expect(run.isSuccess, run.all)
-        #expect(try shell("test -L \(space.path("out")) || test -d \(space.path("out")) || test -p \(space.path("out"))") == "")
+        #expect(
+            try shell("test -L \(space.path("out")) || test -d \(space.path("out")) || test -p \(space.path("out"))")
+                == "")
         space.expectNoRemains()
     }
 
@@ -129,7 +132,8 @@ import Testing
     }
 
     @Test func errorTargetRuns() throws {
-        let space = try Space("out:\n\t@exit 4\n.ERROR:\n\t@echo failed ${.ERROR_TARGET}\n.DIST: out\n", hosts: Self.one)
+        let space = try Space(
+            "out:\n\t@exit 4\n.ERROR:\n\t@echo failed ${.ERROR_TARGET}\n.DIST: out\n", hosts: Self.one)
         let run = try space.make("-j1")
         #expect(run.status == .exited(2) && run.lines("failed out").count == 1, run.all)
     }

@@ -3,7 +3,8 @@ import Testing
 /// Where targets are made, what is said about it, and what stays here.
 @Suite struct PlacementTests {
     @Test func messagesOfTheSeed() throws {
-        let space = try Space("foo: bar1\n\tcat bar1 >$@\nbar1: in\n\tcp in $@\n.DIST: bar1\n", hosts: "foo1 2 transport=sh\n")
+        let space = try Space(
+            "foo: bar1\n\tcat bar1 >$@\nbar1: in\n\tcp in $@\n.DIST: bar1\n", hosts: "foo1 2 transport=sh\n")
         try space.write("in", "content\n")
         let run = try space.make("-j2", "-dD")
         #expect(run.isSuccess && space.text("foo") == "content\n", run.all)
@@ -31,12 +32,13 @@ import Testing
     }
 
     /// Hosts take turns by load; where loads are equal, the faster one comes first, then the first in the file.
-    @Test(arguments: [
-        ("a 2 transport=sh\nb 2 transport=sh\n", ["a", "b", "a", "b"]),
-        ("a 1 transport=sh\nb 3 transport=sh\n", ["a", "b", "b", "b"]),
-        ("a 2 transport=sh speed=1\nb 2 transport=sh speed=2.5\n", ["b", "a", "b", "a"]),
-        ("a 4 transport=sh\nb 2 transport=sh\n", ["a", "b", "a", "a", "b", "a"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("a 2 transport=sh\nb 2 transport=sh\n", ["a", "b", "a", "b"]),
+            ("a 1 transport=sh\nb 3 transport=sh\n", ["a", "b", "b", "b"]),
+            ("a 2 transport=sh speed=1\nb 2 transport=sh speed=2.5\n", ["b", "a", "b", "a"]),
+            ("a 4 transport=sh\nb 2 transport=sh\n", ["a", "b", "a", "a", "b", "a"]),
+        ] as [(String, [String])])
     func leastLoadedFirst(_ hosts: String, _ expected: [String]) throws {
         let names = (1...expected.count).map { "t\($0)" }.joined(separator: " ")
         let space = try Space("all: \(names)\n\(names):\n\techo $@ >$@\n.DIST: \(names)\n", hosts: hosts)

@@ -116,7 +116,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["with blank", "it's", "dol$lar", "back\\slash", "star*", "semi;colon", "-dash", "ünïcode", "tab\there"])
+    @Test(arguments: [
+        "with blank", "it's", "dol$lar", "back\\slash", "star*", "semi;colon", "-dash", "ünïcode", "tab\there",
+    ])
     func strangeNames(_ name: String) throws {
         let makefile = """
             IN=${NAME_IN}
@@ -178,7 +180,8 @@ import Testing
     }
 
     @Test func binaryLog() throws {
-        let space = try Space("out:\n\t@printf 'a\\000\\377\\033[1mb\\n'; : >$@\n.DIST: out\n", hosts: "box 1 transport=sh\n")
+        let space = try Space(
+            "out:\n\t@printf 'a\\000\\377\\033[1mb\\n'; : >$@\n.DIST: out\n", hosts: "box 1 transport=sh\n")
         let run = try space.make("-j1")
         #expect(run.isSuccess && run.stdout.hasPrefix("--- out ---\na\0\u{FFFD}\u{1B}[1mb\n"), run.all)
     }
@@ -204,7 +207,8 @@ import Testing
 
     @Test func severalLinesShareAShell() throws {
         let space = try Space(
-            "out: in sub/in\n\t@cd sub; V=kept\n\t@echo $$V >../$@; cat in >>../$@\n.DIST: out\n", hosts: Space.twoHosts)
+            "out: in sub/in\n\t@cd sub; V=kept\n\t@echo $$V >../$@; cat in >>../$@\n.DIST: out\n", hosts: Space.twoHosts
+        )
         try space.write("in", "above\n")
         try space.write("sub/in", "below\n")
         let run = try space.make("-j1", "-dD")

@@ -87,7 +87,9 @@ final class Space {
         var found: [String] = []
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         for pid in entries.compactMap({ pid_t($0) }) where pid != getpid() {
-            guard let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"), !words.isEmpty else { continue }
+            guard let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline"), !words.isEmpty else {
+                continue
+            }
             let line = String(decoding: words.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
             let directory = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
             let isOurs = line.contains(marker ?? root) || (marker == nil && directory.hasPrefix(root))
@@ -132,7 +134,10 @@ final class Space {
 
 /// How distmake ended and what it said.
 struct Ran {
-    enum Status: Equatable { case exited(Int32), signaled(Int32) }
+    enum Status: Equatable {
+        case exited(Int32)
+        case signaled(Int32)
+    }
     let status: Status
     let stdout: String
     let stderr: String
@@ -216,7 +221,8 @@ final class Running {
 
     func wait(limit: Double = 60, sourceLocation: SourceLocation = #_sourceLocation) -> Ran {
         if !eventually(limit, { status != nil }) {
-            Issue.record("distmake did not end within \(limit) s:\n\(stdout)\n\(stderr)", sourceLocation: sourceLocation)
+            Issue.record(
+                "distmake did not end within \(limit) s:\n\(stdout)\n\(stderr)", sourceLocation: sourceLocation)
             kill(pid, SIGKILL)
             eventually(10) { status != nil }
         }
@@ -247,7 +253,9 @@ func shell(_ command: String) throws -> String {
     try process.run()
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw ShellFailure(command: command, status: process.terminationStatus) }
+    guard process.terminationStatus == 0 else {
+        throw ShellFailure(command: command, status: process.terminationStatus)
+    }
     return String(decoding: output, as: UTF8.self)
 }
 

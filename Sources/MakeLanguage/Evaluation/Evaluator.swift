@@ -192,7 +192,11 @@ package final class Evaluator {
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
     private func enter() -> Bool {
         guard depth < Self.maximalDepth else {
-            report(.fatal, Bytes("Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"))
+            report(
+                .fatal,
+                Bytes(
+                    "Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"
+                ))
             return false
         }
         depth += 1
@@ -222,11 +226,15 @@ package final class Evaluator {
             if scope == nil, LocalName.isDynamic(id), lookup(id, nil) == nil { return .verbatim }
             chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
         case .directoryPart(let id), .filePart(let id):
-            guard let local = scope?[id] else { return scope == nil && LocalName.isDynamic(id) ? .verbatim : .undefined }
+            guard let local = scope?[id] else {
+                return scope == nil && LocalName.isDynamic(id) ? .verbatim : .undefined
+            }
             chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
             var text: Bytes = []
             appendValue(of: local, to: &text, scope, mode)
-            if case .directoryPart = expression.name { text = headOfWords(text, WordMode()) } else {
+            if case .directoryPart = expression.name {
+                text = headOfWords(text, WordMode())
+            } else {
                 text = tailOfWords(text, WordMode())
             }
             chain.start(text)

@@ -51,7 +51,8 @@ struct ModifierChain {
             value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
-        case .substituteRegex(let pattern, let replacement, let flags): return substituteRegex(pattern, replacement, flags)
+        case .substituteRegex(let pattern, let replacement, let flags):
+            return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
             let pattern = SystemVPattern(expand(old))
             value = substituteSystemV(value, pattern, words) { expand(new) }
