@@ -62,6 +62,9 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
+        .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
