@@ -6,22 +6,21 @@ internal import Text
 extension Graph {
     /// Does its work once for each node.
     package func expandSources(of id: NodeID) {
-        guard !nodes[id.index].isExpanded else { return }
-        nodes[id.index].isExpanded = true
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let node = nodes[id.index]
+        guard !node.isExpanded else { return }
+        node.isExpanded = true
+        if node.children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let count = node.children.count
         searchSuffixRules(for: id)
         // Suffix rules bring sources of their own, which may need the same.
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        if node.children.count > count, node.children.contains(where: { needsExpansion($0) }) {
+            expandChildren(of: id)
+        }
     }
 
     private func needsExpansion(_ child: NodeID) -> Bool {
         let node = nodes[child.index]
-        if node.attributes.hasAny(.macro) { return true }
-        for byte in node.name
-        where byte == Ascii.dollar || byte == Ascii.star || byte == Ascii.question || byte == Ascii.leftBracket {
-            return true
-        }
-        return false
+        return node.isPattern || node.attributes.hasAny(.macro)
     }
 
     private func expandChildren(of id: NodeID) {

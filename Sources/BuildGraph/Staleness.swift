@@ -49,15 +49,16 @@ extension Graph {
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]
         guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
-        if node.state == .made { nodes[target.index].hasMadeSource = true }
+        let parent = nodes[target.index]
+        if node.state == .made { parent.hasMadeSource = true }
         let time: Int64
-        switch self.time(of: source) {
+        switch node.time == .unknown ? self.time(of: source) : node.time {
         case .modified(let own): time = own
         case .missing, .unknown:
             // Made, but still not there: it is as new as can be (S7-02).
             time = node.state == .made ? .max : 0
         }
-        nodes[target.index].youngestSource = max(nodes[target.index].youngestSource ?? 0, time)
+        parent.youngestSource = max(parent.youngestSource ?? 0, time)
     }
 
     /// After a recipe, or after pretending to run one (S7-04).

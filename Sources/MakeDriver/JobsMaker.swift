@@ -176,7 +176,7 @@ final class JobsMaker {
     func consider(_ id: NodeID) {
         for child in graph[id].children where child != graph.waitNode { graph.note(source: child, doneFor: id) }
         let staleness = graph.staleness(of: id)
-        run.debugDecision(id, staleness)
+        if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
         guard staleness.isStale else {
             madeItself(id, .upToDate)
             return
