@@ -66,6 +66,9 @@ private struct ConditionEvaluation {
         case .and(let left, let right): return try truth(of: left) ? truth(of: right) : false
         case .not(let inner): return try !truth(of: inner)
         case .function(let function, let argument): return call(function, expand(argument))
+        case .isDefined(let name, let isDotted):
+            if evaluator.lookup(name, scope) != nil { return true }
+            return isDotted && evaluator.computed(evaluator.language.names.bytes(of: name)) != nil
         case .empty(let expression): return isEmpty(expression)
         case .word(let word): return bare(expand(word))
         case .value(let operand): return try value(of: operand)

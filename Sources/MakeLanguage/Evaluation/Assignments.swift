@@ -41,11 +41,18 @@ extension Evaluator {
     package func assign(
         _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
     ) {
+        guard !name.isEmpty else { return }
+        assign(language.names.intern(name), isDotted: name.first == Ascii.dot, operation, value, in: scope)
+    }
+
+    func assign(
+        _ id: NameID, isDotted: Bool, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope
+    ) {
+        guard id != emptyName else { return }
         // What is computed when it is read cannot be assigned (S3-09).
-        guard !name.isEmpty, computed(name) == nil else { return }
-        let id = language.names.intern(name)
+        if isDotted, computed(language.names.bytes(of: id)) != nil { return }
         if scope == .global, commandLine[id] != nil {
-            // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03).
+            // The right side of `!=` is still run; only the assignment has no effect (S3-03).
             if operation == .shell { _ = output(ofCommand: expand(value, in: nil), .warning) }
             return
         }
@@ -53,23 +60,27 @@ extension Evaluator {
         case .set: set(id, value, in: scope)
         case .append: append(id, value.source, in: scope)
         case .setIfUndefined:
-            guard lookup(LocalName.canonical(id), nil) == nil, computed(name) == nil else { return }
+            guard lookup(LocalName.canonical(id), nil) == nil else { return }
             set(id, value, in: scope)
         case .expand:
             // `X := ... ${X} ...` with an undefined X is legal (S3-21).
             if lookup(id, nil) == nil { set(id, [], in: scope) }
-            let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
+            let keepsDollars = lookup(saveDollars, nil) != nil && truth(".MAKE.SAVE_DOLLARS", fallback: false)
+            let mode = Mode(keepsUndefined: true, keepsDollars: keepsDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
         case .shell: set(id, output(ofCommand: expand(value, in: nil), .warning), in: scope)
         }
-        if name.first == Ascii.dot { delegate?.didAssign(name) }
+        if isDotted { delegate?.didAssign(language.names.bytes(of: id)) }
     }
 
+    /// The template of a value that stands in a makefile is shared by all evaluations of it.
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
-        set(id, value.source, in: scope)
-        if let variable = self[scope][id], variable.value == value.source, value.source.contains(Ascii.dollar) {
-            variable.set(value, language)
+        if scope == .global, let variable = globals[id], !variable.isExported, !variable.isReadOnly {
+            variable.set(value)
+            return
         }
+        set(id, value.source, in: scope)
+        if let variable = self[scope][id], variable.value == value.source { variable.set(value) }
     }
 
     func set(_ id: NameID, _ value: Bytes, in scope: VariableScope) {

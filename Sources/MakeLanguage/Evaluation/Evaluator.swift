@@ -41,6 +41,7 @@ package final class Evaluator {
     var matchers: [Bytes: RegexMatcher] = [:]
     /// Fixed names, interned once.
     let emptyName: NameID
+    let saveDollars: NameID
     let underscore: NameID
 
     package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
@@ -48,6 +49,7 @@ package final class Evaluator {
         self.world = world
         self.diagnostics = diagnostics
         emptyName = language.names.intern([])
+        saveDollars = language.names.intern(Bytes(".MAKE.SAVE_DOLLARS"))
         underscore = language.names.intern([Ascii.underscore])
         environment = ExportedEnvironment(world.environment())
         for (name, value) in environment.initial where !name.isEmpty {

@@ -164,7 +164,11 @@ package final class Reader {
             }
         case .assignment(let name, let operation, let value):
             rules.closeRule()
-            evaluator.assign(evaluator.expand(name, nil, .plain), operation, value)
+            switch name {
+            case .fixed(let id, let isDotted): evaluator.assign(id, isDotted: isDotted, operation, value, in: .global)
+            case .computed(let template):
+                evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
+            }
         case .rule(let text, let command):
             rules.addRule(evaluator.expand(text), command: command, at: evaluator.location!)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)

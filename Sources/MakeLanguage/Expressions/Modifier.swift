@@ -13,7 +13,11 @@ indirect enum Modifier: Sendable {
 
     case head, tail, suffix, root
     case match(Template, keep: Bool)
+    /// A pattern without expressions.
+    case matchFixed(Glob, keep: Bool)
     case substitute(old: Template, new: Template, atStart: Bool, atEnd: Bool, SubstitutionFlags)
+    /// Both texts are without expressions.
+    case substituteFixed(Substitution)
     case substituteRegex(pattern: Template, replacement: Template, SubstitutionFlags)
     /// `:old=new`; the new text is expanded for each word.
     case substituteSuffix(old: Template, new: Template)

@@ -196,6 +196,7 @@ struct ModifierScanner {
             index += 1
         }
         let template = TemplateCompiler.compile(pattern, compiler.language, depth: compiler.depth + 1)
+        if let literal = template.literal { return (.matchFixed(Glob(literal), keep: keep), index) }
         return (.match(template, keep: keep), index)
     }
 
@@ -251,9 +252,29 @@ struct ModifierScanner {
             let new = part(from: old.next, delimiter: delimiter, kind: .newOfSubstitution)
         else { return unfinished(delimiter) }
         let (flags, next) = flags(from: new.next)
+        if let fixed = old.template.literal, let pieces = literalPieces(new.template) {
+            let substitution = Substitution(
+                old: fixed, pieces: pieces, anchoredStart: atStart, anchoredEnd: old.anchored, global: flags.global,
+                firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
+            return (.substituteFixed(substitution), next)
+        }
         return (
             .substitute(old: old.template, new: new.template, atStart: atStart, atEnd: old.anchored, flags), next
         )
+    }
+
+    /// The texts between the `&` of a right side; nil if it has expressions.
+    private func literalPieces(_ template: Template) -> [Bytes]? {
+        var pieces: [Bytes] = [[]]
+        for part in template.parts {
+            switch part {
+            case .ampersand: pieces.append([])
+            case .literal(let bytes): pieces[pieces.count - 1] += bytes
+            case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
+            case .expression: return nil
+            }
+        }
+        return pieces
     }
 
     private func regex() -> (Modifier, next: Int) {

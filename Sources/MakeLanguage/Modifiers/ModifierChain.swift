@@ -49,6 +49,8 @@ struct ModifierChain {
         case .root: value = rootOfWords(value, words)
         case .match(let pattern, let keep):
             value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
+        case .matchFixed(let glob, let keep): value = matchingWords(value, glob, keep: keep, words)
+        case .substituteFixed(let substitution): value = MakeLanguage.substitute(value, substitution, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
         case .substituteRegex(let pattern, let replacement, let flags):
