@@ -11,6 +11,10 @@ package final class Reader {
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
+    /// Files by the path they were read from, for those that are included again and again.
+    private var parsed: [Bytes: Makefile] = [:]
+    /// Words of `.MAKE.MAKEFILES`.
+    private var noted: Set<Bytes> = []
     private var frames: [Frame] = []
     /// States of the open conditionals of all frames.
     private var conditionals: [OpenConditional] = []
@@ -78,9 +82,16 @@ package final class Reader {
         isReadingDepend = isReadingDepend || isDepend
         frames.append(
             Frame(
-                makefile: Makefile(text, evaluator.language), name: displayName(path, directory, baseName),
+                makefile: makefile(text, path), name: displayName(path, directory, baseName),
                 conditionalBase: conditionals.count, file: file))
         publishPlace()
+    }
+
+    private func makefile(_ text: Bytes, _ path: Bytes) -> Makefile {
+        if let known = parsed[path], known.text == text { return known }
+        let makefile = Makefile(text, evaluator.language)
+        parsed[path] = makefile
+        return makefile
     }
 
     /// The name of a file in messages is absolute (S2-17).
@@ -429,13 +440,11 @@ package final class Reader {
 
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
-        let known = evaluator.rawValue(Bytes(".MAKE.MAKEFILES")) ?? []
-        if !known.split(separator: Ascii.space).contains(where: { $0.elementsEqual(path) }) {
-            if known.isEmpty {
-                evaluator.set(".MAKE.MAKEFILES", path)
-            } else {
-                evaluator.append(".MAKE.MAKEFILES", path)
-            }
+        guard noted.insert(path).inserted else { return }
+        if evaluator.rawValue(Bytes(".MAKE.MAKEFILES"))?.isEmpty ?? true {
+            evaluator.set(".MAKE.MAKEFILES", path)
+        } else {
+            evaluator.append(".MAKE.MAKEFILES", path)
         }
     }
 
