@@ -31,7 +31,10 @@ package final class Reader {
     }
 
     private struct OpenFile {
+        /// `.PARSEDIR`.
         let directory: Bytes
+        /// Where its own includes are looked for first; nil if it was opened by a name without a directory (S5-31).
+        let includeDirectory: Bytes?
         let baseName: Bytes
         var wasReadingDepend: Bool
     }
@@ -74,7 +77,9 @@ package final class Reader {
         let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
         let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
-        let file = OpenFile(directory: directory, baseName: baseName, wasReadingDepend: isReadingDepend)
+        let file = OpenFile(
+            directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
+            wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
         frames.append(
             Frame(
@@ -438,7 +443,7 @@ package final class Reader {
         let world = evaluator.world
         if name.first == Ascii.slash { return world.contents(of: name).map { (name, $0) } }
         if !isSystem {
-            if let directory = frames.compactMap(\.file).last?.directory, directory != [Ascii.dot] {
+            if let directory = frames.compactMap(\.file).last?.includeDirectory {
                 let path = resolve(directory, name)
                 if let text = world.contents(of: path) { return (path, text) }
             }
