@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
+    // Each evaluation and each graph belongs to one thread, and debug builds check their accesses.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -48,7 +50,10 @@ let package = Package(
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
                 "Report", "Platform",
             ]),
-        .executableTarget(name: "distmake", dependencies: ["MakeDriver"], swiftSettings: strict),
+        // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
+        .executableTarget(
+            name: "distmake", dependencies: ["MakeDriver"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))]),
         .executableTarget(
             name: "disthosts",
             dependencies: [
@@ -57,12 +62,18 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
+        .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
+        // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["distmake"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(

@@ -5,7 +5,9 @@ package import Text
 package final class Graph {
     package let evaluator: Evaluator
     package var nodes: [Node] = []
-    private var index: [Bytes: NodeID] = [:]
+    private var names = Interner()
+    /// Indexed by the number of a name.
+    private var nodeOfName: [NodeID?] = []
     package var suffixes = SuffixTable()
     package var searchPath: SearchPath
     package var settings = GraphSettings()
@@ -20,7 +22,7 @@ package final class Graph {
     package init(evaluator: Evaluator) {
         self.evaluator = evaluator
         searchPath = SearchPath()
-        var wait = Node(name: Bytes(".WAIT"))
+        let wait = Node(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
         waitNode = NodeID(0)
@@ -28,13 +30,21 @@ package final class Graph {
     }
 
     /// The node of that name, if there is one.
-    package func find(_ name: Bytes) -> NodeID? { index[name] }
+    package func find(_ name: Bytes) -> NodeID? {
+        guard let number = names.find(name) else { return nil }
+        return nodeOfName[Int(number.raw)]
+    }
 
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {
-        if let known = index[name] { return known }
+        let number = Int(names.intern(name).raw)
+        if number < nodeOfName.count {
+            if let known = nodeOfName[number] { return known }
+        } else {
+            nodeOfName.append(nil)
+        }
         let id = addUnnamed(name)
-        index[name] = id
+        nodeOfName[number] = id
         return id
     }
 
@@ -45,10 +55,7 @@ package final class Graph {
         return id
     }
 
-    package subscript(id: NodeID) -> Node {
-        _read { yield nodes[id.index] }
-        _modify { yield &nodes[id.index] }
-    }
+    package subscript(id: NodeID) -> Node { nodes[id.index] }
 
     /// The variables of a target's recipe.
     package func scope(of id: NodeID) -> TargetScope {

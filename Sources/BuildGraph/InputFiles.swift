@@ -11,7 +11,7 @@ extension Graph {
         while let next = pending.popLast() {
             guard seen.insert(next).inserted else { continue }
             let node = nodes[next.index]
-            guard node.attributes.isDisjoint(with: [.wait, .use, .useBefore, .exec]) else { continue }
+            guard !node.attributes.hasAny(.wait | .use | .useBefore | .exec) else { continue }
             if !node.attributes.contains(.phony), !node.attributes.contains(.archiveMember),
                 world.modificationTime(of: node.fileName) != nil
             {

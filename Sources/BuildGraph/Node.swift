@@ -12,42 +12,51 @@ package struct NodeID: Hashable, Sendable {
 /// What special sources and special targets say of a node (make-language.md 6.3), and what its name makes it.
 package struct Attributes: OptionSet, Sendable {
     package let rawValue: UInt32
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    package static let optional = Attributes(rawValue: 1 << 0)
-    package static let use = Attributes(rawValue: 1 << 1)
-    package static let useBefore = Attributes(rawValue: 1 << 2)
-    package static let exec = Attributes(rawValue: 1 << 3)
-    package static let ignore = Attributes(rawValue: 1 << 4)
-    package static let precious = Attributes(rawValue: 1 << 5)
-    package static let silent = Attributes(rawValue: 1 << 6)
-    package static let make = Attributes(rawValue: 1 << 7)
-    package static let join = Attributes(rawValue: 1 << 8)
-    package static let invisible = Attributes(rawValue: 1 << 9)
-    package static let notMain = Attributes(rawValue: 1 << 10)
-    package static let noPath = Attributes(rawValue: 1 << 11)
-    package static let phony = Attributes(rawValue: 1 << 12)
-    package static let made = Attributes(rawValue: 1 << 13)
-    package static let meta = Attributes(rawValue: 1 << 14)
-    package static let noMeta = Attributes(rawValue: 1 << 15)
-    package static let noMetaCompare = Attributes(rawValue: 1 << 16)
+    @inlinable package static var optional: Attributes { Attributes(rawValue: 1 << 0) }
+    @inlinable package static var use: Attributes { Attributes(rawValue: 1 << 1) }
+    @inlinable package static var useBefore: Attributes { Attributes(rawValue: 1 << 2) }
+    @inlinable package static var exec: Attributes { Attributes(rawValue: 1 << 3) }
+    @inlinable package static var ignore: Attributes { Attributes(rawValue: 1 << 4) }
+    @inlinable package static var precious: Attributes { Attributes(rawValue: 1 << 5) }
+    @inlinable package static var silent: Attributes { Attributes(rawValue: 1 << 6) }
+    @inlinable package static var make: Attributes { Attributes(rawValue: 1 << 7) }
+    @inlinable package static var join: Attributes { Attributes(rawValue: 1 << 8) }
+    @inlinable package static var invisible: Attributes { Attributes(rawValue: 1 << 9) }
+    @inlinable package static var notMain: Attributes { Attributes(rawValue: 1 << 10) }
+    @inlinable package static var noPath: Attributes { Attributes(rawValue: 1 << 11) }
+    @inlinable package static var phony: Attributes { Attributes(rawValue: 1 << 12) }
+    @inlinable package static var made: Attributes { Attributes(rawValue: 1 << 13) }
+    @inlinable package static var meta: Attributes { Attributes(rawValue: 1 << 14) }
+    @inlinable package static var noMeta: Attributes { Attributes(rawValue: 1 << 15) }
+    @inlinable package static var noMetaCompare: Attributes { Attributes(rawValue: 1 << 16) }
     /// The barrier `.WAIT` between sources.
-    package static let wait = Attributes(rawValue: 1 << 17)
+    @inlinable package static var wait: Attributes { Attributes(rawValue: 1 << 17) }
     /// A suffix rule.
-    package static let transformation = Attributes(rawValue: 1 << 18)
+    @inlinable package static var transformation: Attributes { Attributes(rawValue: 1 << 18) }
     /// `.BEGIN`, `.END` and the other targets that make runs by itself.
-    package static let special = Attributes(rawValue: 1 << 19)
+    @inlinable package static var special: Attributes { Attributes(rawValue: 1 << 19) }
     /// `lib.a(member.o)`
-    package static let archiveMember = Attributes(rawValue: 1 << 20)
+    @inlinable package static var archiveMember: Attributes { Attributes(rawValue: 1 << 20) }
     /// Its suffix is one of `.LIBS`, or it is `-lname`.
-    package static let library = Attributes(rawValue: 1 << 21)
+    @inlinable package static var library: Attributes { Attributes(rawValue: 1 << 21) }
     /// Stood as a target in a file like `.depend`.
-    package static let fromDepend = Attributes(rawValue: 1 << 22)
+    @inlinable package static var fromDepend: Attributes { Attributes(rawValue: 1 << 22) }
     /// `...` stood in its recipe: what follows is done at `.END`.
-    package static let savesCommands = Attributes(rawValue: 1 << 23)
-    /// Part of a `.USE` source goes to the parent.
+    @inlinable package static var savesCommands: Attributes { Attributes(rawValue: 1 << 23) }
+    /// What goes from a `.USE` source to its parent.
     static let merged: Attributes = [.optional, .exec, .ignore, .precious, .silent, .make, .notMain, .noPath, .phony]
-    package static let macro: Attributes = [.use, .useBefore]
+    /// `.USE` or `.USEBEFORE`
+    @inlinable package static var macro: Attributes { Attributes(rawValue: 1 << 1 | 1 << 2) }
+
+    /// Joins sets at compile time; a literal of a set is put together anew at each use.
+    @inlinable package static func | (left: Attributes, right: Attributes) -> Attributes {
+        Attributes(rawValue: left.rawValue | right.rawValue)
+    }
+
+    /// True if any of these is set.
+    @inlinable package func hasAny(_ others: Attributes) -> Bool { rawValue & others.rawValue != 0 }
 }
 
 /// How a target depends on its sources (make-language.md S6-03).
@@ -98,7 +107,7 @@ package enum MakeState: Sendable {
 }
 
 /// A target or a source.
-package struct Node {
+package final class Node {
     package let name: Bytes
     package var attributes: Attributes = []
     package var dependency = DependencyOperator.none
@@ -140,7 +149,15 @@ package struct Node {
     package var archive: Bytes?
     package var member: Bytes?
 
-    init(name: Bytes) { self.name = name }
+    /// The name has an expression or a wildcard, which is looked at when it is a source.
+    let isPattern: Bool
+
+    init(name: Bytes) {
+        self.name = name
+        isPattern = name.contains {
+            $0 == Ascii.dollar || $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
+        }
+    }
 
     /// The name under which the file is known to commands.
     package var fileName: Bytes { path ?? name }

@@ -21,7 +21,7 @@ package protocol RuleDelegate: AnyObject {
 /// Puts rules into the graph, line by line (make-language.md section 6).
 package final class RuleParser: RuleSink {
     package let graph: Graph
-    package weak var delegate: (any RuleDelegate)?
+    package unowned var delegate: (any RuleDelegate)?
     /// Targets of the open rule; recipe lines go to them.
     private var openTargets: [NodeID]?
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
@@ -96,7 +96,9 @@ package final class RuleParser: RuleSink {
         for id in targets {
             let leaderID = id
             if graph[leaderID].hasScript {
-                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) { continue }
+                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) {
+                    continue
+                }
                 warnDuplicate(id)
                 continue
             }
@@ -201,7 +203,7 @@ package final class RuleParser: RuleSink {
     private func chooseMain(_ targets: [NodeID]) {
         guard graph.settings.firstTarget == nil else { return }
         graph.settings.firstTarget = targets.first {
-            graph[$0].attributes.isDisjoint(with: [.use, .useBefore, .exec, .notMain, .transformation])
+            !graph[$0].attributes.hasAny(.use | .useBefore | .exec | .notMain | .transformation)
         }
     }
 
@@ -383,7 +385,7 @@ package final class RuleParser: RuleSink {
     package func path(of name: Bytes) -> Bytes? {
         if let id = graph.find(name) {
             if let path = graph[id].path { return path }
-            if !graph[id].attributes.isDisjoint(with: [.noPath, .phony]) { return nil }
+            if graph[id].attributes.hasAny(.noPath | .phony) { return nil }
         }
         return graph.find(name, suffixPath: true)?.path
     }
@@ -415,5 +417,6 @@ package final class RuleParser: RuleSink {
 /// The words that braces stand for; a word beyond all reason stands for itself.
 /// Per-target expressions keep theirs.
 private func expandedBraces(_ word: Bytes) -> [Bytes] {
-    word.contains(Ascii.dollar) ? [word] : braceExpansion(of: word) ?? [word]
+    guard word.contains(Ascii.leftBrace), !word.contains(Ascii.dollar) else { return [word] }
+    return braceExpansion(of: word) ?? [word]
 }

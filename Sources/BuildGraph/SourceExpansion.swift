@@ -6,22 +6,21 @@ internal import Text
 extension Graph {
     /// Does its work once for each node.
     package func expandSources(of id: NodeID) {
-        guard !nodes[id.index].isExpanded else { return }
-        nodes[id.index].isExpanded = true
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let node = nodes[id.index]
+        guard !node.isExpanded else { return }
+        node.isExpanded = true
+        if node.children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let count = node.children.count
         searchSuffixRules(for: id)
         // Suffix rules bring sources of their own, which may need the same.
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        if node.children.count > count, node.children.contains(where: { needsExpansion($0) }) {
+            expandChildren(of: id)
+        }
     }
 
     private func needsExpansion(_ child: NodeID) -> Bool {
         let node = nodes[child.index]
-        if !node.attributes.isDisjoint(with: .macro) { return true }
-        for byte in node.name
-        where byte == Ascii.dollar || byte == Ascii.star || byte == Ascii.question || byte == Ascii.leftBracket {
-            return true
-        }
-        return false
+        return node.isPattern || node.attributes.hasAny(.macro)
     }
 
     private func expandChildren(of id: NodeID) {
@@ -31,12 +30,12 @@ extension Graph {
         var macros = 0
         while let child = pending.popLast() {
             let node = nodes[child.index]
-            if !node.attributes.isDisjoint(with: .macro) {
+            if node.attributes.hasAny(.macro) {
                 macros += 1
                 guard macros < 1000 else { continue }
                 // Sources of a macro come behind all others.
                 for source in merge(macro: child, into: id) {
-                    if nodes[source.index].attributes.isDisjoint(with: .macro) {
+                    if !nodes[source.index].attributes.hasAny(.macro) {
                         fromMacros.append(source)
                     } else {
                         pending.append(source)
@@ -101,7 +100,7 @@ extension Graph {
 
     private func searchSuffixRules(for id: NodeID) {
         let attributes = nodes[id.index].attributes
-        guard attributes.isDisjoint(with: [.phony, .wait, .special, .transformation]) else { return }
+        guard !attributes.hasAny(.phony | .wait | .special | .transformation) else { return }
         if attributes.contains(.archiveMember) { return searchArchiveRules(for: id) }
         let name = nodes[id.index].name
         if name.hasPrefix(Bytes("-l")), name.count > 2, !nodes[id.index].isTarget { return findLibrary(id) }
@@ -155,7 +154,7 @@ extension Graph {
         while next < candidates.count, next < 10_000 {
             let candidate = candidates[next]
             if seen.insert(candidate.name).inserted {
-                if let known = find(candidate.name), nodes[known.index].attributes.isDisjoint(with: [.transformation, .special]) {
+                if let known = find(candidate.name), !nodes[known.index].attributes.hasAny(.transformation | .special) {
                     return next
                 }
                 let path = suffixes.path(of: candidate.suffix) ?? searchPath
@@ -193,7 +192,9 @@ extension Graph {
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
         nodes[target.index].commands = rule.commands
         nodes[target.index].attributes.formUnion(
-            rule.attributes.intersection([.ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare]))
+            rule.attributes.intersection([
+                .ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare,
+            ]))
         for child in rule.children where !nodes[target.index].children.contains(child) {
             nodes[target.index].children.append(child)
         }

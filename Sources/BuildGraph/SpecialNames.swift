@@ -4,7 +4,9 @@ internal import Text
 enum SpecialTarget {
     case begin, end, interrupt, error, stale, fallback
     case deleteOnError, ignore, silent, precious, main, makeFlags, noPath, phony, notParallel, parallel, singleShell
-    case null, objectDirectory, order, path, pathOfSuffix(Bytes), posix, shell, suffixes, includes, libraries
+    case null, objectDirectory, order, path
+    case pathOfSuffix(Bytes)
+    case posix, shell, suffixes, includes, libraries
     case attribute(Attributes)
     case dist
     case readOnly, notReadOnly, systemPath

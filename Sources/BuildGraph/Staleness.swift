@@ -21,9 +21,9 @@ extension Graph {
     /// To be asked when all sources are done.
     package func staleness(of id: NodeID) -> Staleness {
         let node = nodes[id.index]
-        if !node.attributes.isDisjoint(with: .macro) { return .upToDate }
+        if node.attributes.hasAny(.macro) { return .upToDate }
         if node.attributes.contains(.join) { return node.hasMadeSource ? .joined : .upToDate }
-        if node.dependency == .force || !node.attributes.isDisjoint(with: [.exec, .phony]) { return .always }
+        if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
         let time = time(of: id)
         if let youngest = node.youngestSource {
             switch time {
@@ -36,24 +36,34 @@ extension Graph {
         return .upToDate
     }
 
+    /// The source that was modified last, as far as it is known.
+    package func youngestSource(of id: NodeID) -> NodeID? {
+        func time(_ source: NodeID) -> Int64 {
+            if case .modified(let time) = nodes[source.index].time { return time }
+            return nodes[source.index].state == .made ? .max : 0
+        }
+        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
+    }
+
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]
-        guard node.attributes.isDisjoint(with: [.wait, .use, .useBefore]) else { return }
-        if node.state == .made { nodes[target.index].hasMadeSource = true }
+        guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
+        let parent = nodes[target.index]
+        if node.state == .made { parent.hasMadeSource = true }
         let time: Int64
-        switch self.time(of: source) {
+        switch node.time == .unknown ? self.time(of: source) : node.time {
         case .modified(let own): time = own
         case .missing, .unknown:
             // Made, but still not there: it is as new as can be (S7-02).
             time = node.state == .made ? .max : 0
         }
-        nodes[target.index].youngestSource = max(nodes[target.index].youngestSource ?? 0, time)
+        parent.youngestSource = max(parent.youngestSource ?? 0, time)
     }
 
     /// After a recipe, or after pretending to run one (S7-04).
     package func didMake(_ id: NodeID) {
-        if pretends, nodes[id.index].attributes.isDisjoint(with: .make) {
+        if pretends, !nodes[id.index].attributes.hasAny(.make) {
             nodes[id.index].time = .modified(world.now())
             return
         }

@@ -3,8 +3,15 @@ internal import Text
 
 /// The per-target variables (make-language.md 3.4).
 extension Graph {
+    /// All of them, just before the recipe is expanded.
+    package func setVariables(of id: NodeID) {
+        setTargetVariables(of: id)
+        setSourceVariables(of: id)
+        if nodes[id.index].attributes.contains(.join) { setTargetVariables(of: id) }
+    }
+
     /// `.TARGET`, `.PREFIX`, `.IMPSRC`, `.ARCHIVE`, `.MEMBER`: what is known before the sources are done.
-    package func setTargetVariables(of id: NodeID) {
+    func setTargetVariables(of id: NodeID) {
         let scope = scope(of: id)
         // The name of a target is the path under which its file is found.
         _ = time(of: id)
@@ -14,7 +21,9 @@ extension Graph {
         } else {
             scope.set(LocalName.target, node.fileName)
         }
-        if let prefix = node.prefix { scope.set(LocalName.prefix, prefix) } else {
+        if let prefix = node.prefix {
+            scope.set(LocalName.prefix, prefix)
+        } else {
             scope.set(LocalName.prefix, prefixByName(of: node))
         }
         if let source = node.impliedSource { scope.set(LocalName.impliedSource, nodes[source.index].fileName) }
@@ -32,7 +41,7 @@ extension Graph {
     }
 
     /// `.ALLSRC` and `.OODATE`, when all sources are done.
-    package func setSourceVariables(of id: NodeID) {
+    private func setSourceVariables(of id: NodeID) {
         let scope = scope(of: id)
         var all: Bytes = []
         var outOfDate: Bytes = []
@@ -41,7 +50,7 @@ extension Graph {
         let own = time(of: id)
         for child in node.children {
             let source = nodes[child.index]
-            guard source.attributes.isDisjoint(with: [.use, .useBefore, .exec, .invisible, .wait]) else { continue }
+            guard !source.attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
             guard node.children.count < 2 || seen.insert(child).inserted else { continue }
             let name: Bytes
             if source.attributes.contains(.join) {

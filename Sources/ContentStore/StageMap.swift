@@ -58,12 +58,17 @@ package struct StageMap {
         directories.formUnion(made)
     }
 
-    /// Nobody knows what the host has under these paths.
-    package mutating func forget(_ paths: [[UInt8]]) {
-        for path in paths {
-            inFlight.remove(path)
-            files[path] = nil
+    /// The files did not arrive, or nobody knows.
+    package mutating func failed(_ sent: [File]) {
+        for file in sent {
+            inFlight.remove(file.path)
+            files[file.path] = nil
         }
+    }
+
+    /// Nobody knows what the host has under these paths. What is in flight stays so.
+    package mutating func forget(_ paths: [[UInt8]]) {
+        for path in paths { files[path] = nil }
     }
 
     /// The host lost directories that it had; they will be made again where needed.

@@ -1,6 +1,6 @@
-internal import Report
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
@@ -19,14 +19,18 @@ extension Make {
     }
 
     /// Takes words as the command line does.
-    func parse(words: [Bytes]) throws(OptionProblem) {
+    ///
+    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file.
+    func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
         var scanner = OptionScanner(words)
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
+            case .long(let name, _) where name == Bytes("hosts") && !isOwn:
+                evaluator.report(.warning, Bytes("--hosts is ignored: only the command line names the hosts file"))
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
-                guard !word.isEmpty else { throw .message(Bytes("illegal (null) argument.")) }
+                guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }
                 if !assignFromCommandLine(word) {
                     goals.append(word)
                 }
@@ -72,7 +76,10 @@ extension Make {
         case UInt8(ascii: "i"):
             options.ignoresErrors = true
             pass(letter)
-        case UInt8(ascii: "J"): options.tokenPipe = argument
+        case UInt8(ascii: "J"):
+            // Descriptors that are not open are none of ours: one job at a time (S1-39).
+            let ends = argument.split(separator: Ascii.comma).compactMap { Int32(Bytes($0).text) }
+            if ends.count != 2 || ends.contains(where: { fcntl($0, F_GETFD) < 0 }) { options.compatible = true }
         case UInt8(ascii: "j"): try setJobs(argument)
         case UInt8(ascii: "k"):
             options.keepsGoing = true
@@ -136,9 +143,11 @@ extension Make {
         guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {
             throw .message(Bytes("chdir ") + directory + Bytes(": \(SystemError.last.text)"))
         }
-        let isClean = directory.first == Ascii.slash && !directory.split(separator: Ascii.slash).contains {
-            $0 == [Ascii.dot] || $0.elementsEqual(Bytes(".."))
-        }
+        let isClean =
+            directory.first == Ascii.slash
+            && !directory.split(separator: Ascii.slash).contains {
+                $0 == [Ascii.dot] || $0.elementsEqual(Bytes(".."))
+            }
         currentDirectoryName = isClean ? directory : now
         trustsPWD = false
     }
@@ -181,6 +190,9 @@ extension Make {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
             }
             switch letter {
+            case UInt8(ascii: "F"):
+                try sendDebugOutput(to: Bytes(letters))
+                letters = []
             case UInt8(ascii: "A"):
                 for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
                     options.debug.insert(DebugFlags(letter: known))

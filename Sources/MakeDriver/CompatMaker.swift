@@ -1,7 +1,7 @@
-internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
@@ -75,32 +75,33 @@ final class CompatMaker {
     // MARK: One target
 
     func make(_ id: NodeID) {
+        let node = graph[id]
         guard stop == nil else { return }
-        switch graph[id].state {
+        switch node.state {
         case .beingMade, .requested:
             run.reportCycle(id, quoted: false)
-            graph[id].state = .failed
+            node.state = .failed
             hasErrors = true
             return
         case .unmade: break
         default: return
         }
-        guard graph[id].attributes.isDisjoint(with: [.use, .useBefore]) else { return }
-        graph[id].state = .beingMade
+        guard !node.attributes.hasAny(.macro) else { return }
+        node.state = .beingMade
         graph.expandSources(of: id)
         // Its sources are only said to be made (.MADE), and so is it.
-        if graph[id].attributes.contains(.made) {
-            graph[id].state = .upToDate
+        if node.attributes.contains(.made) {
+            node.state = .upToDate
             return
         }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
-        guard succeeded, graph[id].state != .failed else {
-            graph[id].state = .aborted
+        guard succeeded, node.state != .failed else {
+            node.state = .aborted
             return
         }
         makeItself(id)
-        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+        if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
     }
 
     /// The other rules of a `::` target.
@@ -121,27 +122,27 @@ final class CompatMaker {
     /// False if one of them could not be made.
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
-        var index = 0
-        // A source's own expansion may not add to this list, but the list is read anew all the same.
-        while index < graph[id].children.count {
-            let child = graph[id].children[index]
-            index += 1
-            if child == graph.waitNode { continue }
-            make(child)
-            if stop != nil { return false }
-            switch graph[child].state {
+        let graph = graph
+        for child in graph[id].children where child != graph.waitNode {
+            let source = graph[child]
+            if !source.state.isDone {
+                make(child)
+                if stop != nil { return false }
+            }
+            switch source.state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
+            case .failed where source.attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }
-            if !graph[child].attributes.isDisjoint(with: [.optional]), graph[child].state == .failed { succeeded = true }
         }
         return succeeded
     }
 
     private func makeItself(_ id: NodeID) {
-        graph.setTargetVariables(of: id)
-        guard graph.staleness(of: id).isStale else {
+        let staleness = graph.staleness(of: id)
+        if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
+        guard staleness.isStale else {
             graph[id].state = .upToDate
             return
         }
@@ -162,9 +163,8 @@ final class CompatMaker {
             }
             return
         }
-        graph.setSourceVariables(of: id)
-        if graph[id].attributes.contains(.join) { graph.setTargetVariables(of: id) }
-        if run.options.touches, graph[id].attributes.isDisjoint(with: .make) {
+        graph.setVariables(of: id)
+        if run.options.touches, !graph[id].attributes.hasAny(.make) {
             run.touch(id, showing: false)
         } else if !runCommands(of: id) {
             graph[id].state = .failed
@@ -212,15 +212,15 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
-        let isSilent = command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+        let isSilent =
+            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
-        let runs =
-            !run.options.printsOnly || command.runsAlways
-            || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runs { output.putLine(command.text) }
-        guard runs else { return true }
+        let runsTarget =
+            !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
+        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        guard runsTarget || command.runsAlways else { return true }
         output.flush()
         let status = execute(command)
         if run.interruptedBy != nil {

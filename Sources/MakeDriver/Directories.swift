@@ -1,7 +1,7 @@
 internal import BuildGraph
-internal import Report
 internal import MakeLanguage
 internal import Platform
+internal import Report
 package import Text
 
 /// `.CURDIR` and `.OBJDIR` (make-language.md 1.5).

@@ -1,9 +1,9 @@
-internal import MakeLanguage
-internal import Report
 internal import BuildGraph
 internal import Execution
+internal import MakeLanguage
 internal import Platform
 internal import RemoteExecution
+internal import Report
 internal import Text
 
 /// The distributed part of a build: which targets travel, to which hosts, and what is said about it.
@@ -20,17 +20,17 @@ final class Distribution {
     private(set) var localCount = 0
     private(set) var retriedCount = 0
 
-    /// Active only with -j, at least one target of `.DIST`, and a hosts file that can be read; otherwise nil, and
-    /// `-dD` says what was missing.
+    /// Active only with at least one target of `.DIST` and a hosts file that can be read; otherwise nil, and `-dD` says
+    /// what was missing. That there is -j is the caller's business.
     init?(_ run: Make) {
-        func inactive(_ reason: String) { run.debugDist("Distributed build is off: \(reason).") }
-        guard run.options.jobs != nil, !run.options.compatible else {
-            inactive("it needs -j")
-            return nil
-        }
+        func inactive(_ reason: String) { run.sayNotDistributed(reason) }
         let settings = run.graph.settings
         guard !settings.distributed.isEmpty else {
             inactive("no target is named by .DIST")
+            return nil
+        }
+        guard !settings.isNotParallel else {
+            inactive("the makefile says .NOTPARALLEL")
             return nil
         }
         let environment = currentEnvironment()
@@ -43,8 +43,9 @@ final class Distribution {
         case .success(let list): hosts = list
         case .failure(let problem):
             // A default file that does not exist is no mistake.
-            let isDefault = run.options.hostsFile == nil && run.evaluator.environment.value(Bytes("DISTMAKE_HOSTS")) == nil
-            if !(problem.isMissingFile && isDefault) {
+            let isNamed =
+                run.options.hostsFile != nil || environment.contains { $0.hasPrefix(Bytes("DISTMAKE_HOSTS=")) }
+            if !problem.isMissingFile || isNamed {
                 run.output.putError(run.program + Bytes(": \(problem.description)\n"))
             }
             inactive("the hosts file \(path.text) cannot be used")
@@ -109,6 +110,7 @@ final class Distribution {
     /// One line at the end of a distributed build.
     func printSummary() {
         let remote = shares.reduce(0) { $0 + $1.count }
+        guard remote + localCount > 0 else { return }
         let hosts = shares.filter { $0.count > 0 }.map { "\($0.host.text) \($0.count)" }.joined(separator: ", ")
         var line = "distmake: \(remote) remote" + (hosts.isEmpty ? "" : " (\(hosts))") + ", \(localCount) local"
         if retriedCount > 0 { line += ", \(retriedCount) of them after a failure on a host" }
@@ -118,6 +120,8 @@ final class Distribution {
 
 extension Make {
     func debugDist(_ text: String) {
-        if options.debug.contains(.dist) { output.putError(Bytes(text) + [Ascii.newline]) }
+        debug(.dist, Bytes(text))
     }
+
+    func sayNotDistributed(_ reason: String) { debugDist("Distributed build is off: \(reason).") }
 }

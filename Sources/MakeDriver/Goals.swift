@@ -1,7 +1,7 @@
-internal import Report
 internal import BuildGraph
 internal import MakeLanguage
 internal import Platform
+internal import Report
 internal import Text
 
 /// What both ways of making share: goals, missing rules, touching, cleaning up.
@@ -26,6 +26,7 @@ extension Make {
         if isParallel {
             status = JobsMaker(self).make(nodes)
         } else {
+            sayNotDistributed(options.jobs == nil ? "it needs -j" : "it needs jobs mode, without -B and -q")
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
@@ -34,21 +35,23 @@ extension Make {
 
     private func catchSignals() {
         for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-            loop.onSignal(signal) { [unowned self] in if interruptedBy == nil { interruptedBy = signal } else { interruptedAgain?() } }
+            loop.onSignal(signal) { [unowned self] in
+                if interruptedBy == nil { interruptedBy = signal } else { interruptedAgain?() }
+            }
         }
     }
 
     /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
     func findCommands(for id: NodeID) -> Bool {
         let node = graph[id]
-        guard node.commands.isEmpty, node.attributes.isDisjoint(with: [.special]) else { return true }
+        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
         if node.isTarget || graph.time(of: id) != .missing { return true }
         if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
             graph[id].commands = graph[fallback].commands
             graph.scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return !node.attributes.isDisjoint(with: [.phony, .made])
+        return node.attributes.hasAny(.phony | .made)
     }
 
     enum MissingRule { case ignored, continued, stopped }
@@ -66,7 +69,7 @@ extension Make {
             let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
             if let stale = graph.settings.stale {
                 graph[stale].state = .unmade
-                graph.scope(of: stale).set(LocalName.allSources, name)
+                graph[stale].children = [graph.node(name)]
                 runStale(stale)
             } else {
                 output.putLine(
@@ -86,18 +89,19 @@ extension Make {
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard node.attributes.isDisjoint(with: [.phony, .exec, .join, .optional, .special, .made]) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if !touchFile(node.fileName) {
-            output.putError(program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
+            output.putError(
+                program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
         }
     }
 
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard node.attributes.isDisjoint(with: [.precious, .phony, .special]), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -131,7 +135,10 @@ extension Make {
 
     func reportCycle(_ id: NodeID, quoted: Bool) {
         let name = graph[id].name
-        output.putError(program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [Ascii.newline])
+        output.putError(
+            program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [
+                Ascii.newline
+            ])
     }
 }
 

@@ -33,7 +33,8 @@ package final class Make {
     var interruptedBy: Int32?
     /// What a second signal does.
     var interruptedAgain: (() -> Void)?
-    /// argv of the shell for recipes.
+    var debugDestination = DebugDestination.standardError
+    /// The shell for recipes.
     var shell = RecipeShell()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
@@ -86,9 +87,10 @@ package final class Make {
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
             return 2
         case .message(let text):
-            if !text.isEmpty { return finish(fatal(text)) }
+            if !text.isEmpty { output.putError(program + Bytes(": ") + text + [Ascii.newline]) }
             output.flush()
-            return 0
+            return text.isEmpty ? 0 : 2
+        case .stop(let text): return finish(fatal(text))
         }
     }
 
@@ -101,7 +103,7 @@ package final class Make {
         currentDirectoryName = directory
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
-        try parse(words: words)
+        try parse(words: words, isOwn: true)
         chooseDirectories()
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()
@@ -209,7 +211,9 @@ package final class Make {
         }
         if options.printed.isEmpty { exportMakeFlags() }
         if let path = evaluator.value(Bytes("VPATH")) {
-            for directory in path.split(separator: Ascii.colon) { rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0)) }
+            for directory in path.split(separator: Ascii.colon) {
+                rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))
+            }
             rules.closeRule()
         }
         return nil
@@ -244,7 +248,9 @@ package final class Make {
         }
         var candidates = [name]
         if name.first != Ascii.slash {
-            if currentDirectoryName != objectDirectory { candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0) }
+            if currentDirectoryName != objectDirectory {
+                candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0)
+            }
             candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
         }
         for path in candidates {
@@ -300,7 +306,8 @@ package final class Make {
     // MARK: -V
 
     private func printVariables() {
-        let expandsAll = evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
+        let expandsAll =
+            evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {
             if name.contains(Ascii.dollar) {
                 output.putLine(evaluator.expand(name))
@@ -333,6 +340,7 @@ extension Make: RuleDelegate, EvaluationDelegate {
         } catch {
             if case .usage(let text) = error { evaluator.report(.error, text) }
             if case .message(let text) = error { evaluator.report(.error, text) }
+            if case .stop(let text) = error { evaluator.report(.error, text) }
         }
     }
 

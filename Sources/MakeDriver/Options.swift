@@ -16,7 +16,7 @@ package struct DebugFlags: OptionSet, Sendable {
     init(letter: UInt8) { rawValue = 1 << UInt64(letter & 63) }
 
     /// Letters that are known; others are an error.
-    static let letters = Bytes("AaCcDdefghjLlMmnpstVvx0")
+    static let letters = Bytes("AaCcDdeFfghjLlMmnpstVvx0")
 }
 
 /// What the command line, MAKEFLAGS and `.MAKEFLAGS` say (make-language.md 1.1, 1.2).
@@ -30,7 +30,6 @@ package struct Options {
     package var systemPath: [Bytes] = []
     package var ignoresErrors = false
     package var jobs: Int?
-    package var tokenPipe: Bytes?
     package var keepsGoing = false
     package var printsOnly = false
     /// `-N`
@@ -52,6 +51,8 @@ package enum OptionProblem: Error {
     /// The usage follows the message.
     case usage(Bytes)
     case message(Bytes)
+    /// A message, and where make stopped.
+    case stop(Bytes)
 }
 
 /// Words of the command line, one after the other: options anywhere, until `--` (S1-02).

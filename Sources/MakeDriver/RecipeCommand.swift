@@ -54,13 +54,17 @@ struct RecipeCommand {
     }()
 
     private static let builtins: Set<Bytes> = [
-        Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"), Bytes("chdir"),
+        Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"),
+        Bytes("chdir"),
         Bytes("command"), Bytes("continue"), Bytes("declare"), Bytes("dirs"), Bytes("do"), Bytes("done"), Bytes("echo"),
         Bytes("elif"), Bytes("else"), Bytes("esac"), Bytes("eval"), Bytes("exec"), Bytes("exit"), Bytes("export"),
-        Bytes("fc"), Bytes("fg"), Bytes("fi"), Bytes("for"), Bytes("function"), Bytes("getopts"), Bytes("hash"), Bytes("if"),
+        Bytes("fc"), Bytes("fg"), Bytes("fi"), Bytes("for"), Bytes("function"), Bytes("getopts"), Bytes("hash"),
+        Bytes("if"),
         Bytes("jobs"), Bytes("kill"), Bytes("let"), Bytes("local"), Bytes("printf"), Bytes("pwd"), Bytes("read"),
-        Bytes("readonly"), Bytes("return"), Bytes("select"), Bytes("set"), Bytes("shift"), Bytes("source"), Bytes("suspend"),
+        Bytes("readonly"), Bytes("return"), Bytes("select"), Bytes("set"), Bytes("shift"), Bytes("source"),
+        Bytes("suspend"),
         Bytes("test"), Bytes("then"), Bytes("time"), Bytes("times"), Bytes("trap"), Bytes("type"), Bytes("typeset"),
-        Bytes("ulimit"), Bytes("umask"), Bytes("unalias"), Bytes("unset"), Bytes("until"), Bytes("wait"), Bytes("while"),
+        Bytes("ulimit"), Bytes("umask"), Bytes("unalias"), Bytes("unset"), Bytes("until"), Bytes("wait"),
+        Bytes("while"),
     ]
 }

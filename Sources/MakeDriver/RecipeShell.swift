@@ -23,7 +23,8 @@ package struct RecipeShell {
         for word in words {
             guard let equals = word.firstIndex(of: Ascii.equals) else { throw .unknownKeyword(word) }
             var value = Bytes(word[(equals + 1)...])
-            if value.count >= 2, let quote = value.first, quote == value.last, quote == Ascii.quote || quote == Ascii.apostrophe
+            if value.count >= 2, let quote = value.first, quote == value.last,
+                quote == Ascii.quote || quote == Ascii.apostrophe
             {
                 value = Bytes(value.dropFirst().dropLast())
             }
@@ -38,7 +39,9 @@ package struct RecipeShell {
             case "quiet", "echo", "filter", "newline", "comment", "errout": break
             case "echoFlag": echoFlag = value
             case "errFlag": exitFlag = value
-            case "hasErrCtl": hasErrorControl = [UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "1")].contains(value.first ?? 0)
+            case "hasErrCtl":
+                hasErrorControl = [UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "1")].contains(
+                    value.first ?? 0)
             case "check": check = value
             case "ignore": ignore = value
             default: throw .unknownKeyword(keyword)

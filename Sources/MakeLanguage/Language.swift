@@ -36,7 +36,9 @@ package enum LocalName {
     static let count: UInt32 = 7
 
     /// The short name's id for a long name's id; other ids as they are.
-    static func canonical(_ id: NameID) -> NameID { id.raw >= count && id.raw < 2 * count ? NameID(raw: id.raw - count) : id }
+    static func canonical(_ id: NameID) -> NameID {
+        id.raw >= count && id.raw < 2 * count ? NameID(raw: id.raw - count) : id
+    }
 
     /// True for the names that stay as they are written outside of a target's scope (make-language.md S3-32).
     static func isDynamic(_ id: NameID) -> Bool { id.raw < 4 }

@@ -1,3 +1,5 @@
+internal import CPlatform
+
 // The one file that chooses a C library; the others import it through here.
 #if canImport(Glibc)
     @_exported public import Glibc
@@ -6,7 +8,6 @@
 #elseif canImport(Darwin)
     @_exported public import Darwin
 #endif
-internal import CPlatform
 
 /// A failed system call: its errno value and what it was about.
 package struct SystemError: Error, Equatable, Sendable {

@@ -73,7 +73,7 @@ package final class RemoteExecutor: Executor {
     /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
     package func shutDown(completion: @escaping () -> Void) {
         self.completion = completion
-        hosts.forEach { $0.shutDown() }
+        for host in hosts { host.shutDown() }
         awaitEnd(until: monotonicClock() + 800_000_000)
     }
 
@@ -83,15 +83,17 @@ package final class RemoteExecutor: Executor {
             return
         }
         loop.after(nanoseconds: 0) { [self] in
-            abandon()
+            letGo(byForce: true)
             completion?()
             completion = nil
         }
     }
 
     /// For a second interrupt: lets go of everything at once. The hosts clean up as their lifelines end.
-    package func abandon() {
-        hosts.forEach { $0.letGo() }
+    package func abandon() { letGo(byForce: false) }
+
+    private func letGo(byForce: Bool) {
+        for host in hosts { host.letGo(byForce: byForce) }
         sockets?.remove()
     }
 

@@ -5,8 +5,12 @@ internal import Text
 
 extension RemoteHost {
     func start(_ prepared: PreparedAction) {
-        queue.append(prepared)
-        pump()
+        switch state {
+        case .connecting, .up:
+            queue.append(prepared)
+            pump()
+        case .down, .closing: finishSoon(prepared.action, .lost(reason: "it is not connected"))
+        }
     }
 
     /// Gives waiting actions to idle slots, and opens slots while too few are there.
@@ -51,18 +55,21 @@ extension RemoteHost {
             loop.after(nanoseconds: 0) { [weak self] in self?.fail(reason) }
             return
         }
-        let taken = Set(slots.map(\.number))
-        let number = (0...slots.count).first { !taken.contains($0) } ?? slots.count
+        nextSlotNumber += 1
         let slot = Slot(
-            number: number, cookie: cookie, connection: lease?.index, opensConnection: lease?.opens ?? false,
+            number: nextSlotNumber, cookie: cookie, connection: lease?.index, opensConnection: lease?.opens ?? false,
             session: session, limits: options.limits)
         slot.onEvent = { [weak self, weak slot] event in
             if let self, let slot { take(event, from: slot) }
         }
         slots.append(slot)
+        loop.after(nanoseconds: options.connectLimit) { [weak self, weak slot] in
+            if let self, let slot, slot.state == .opening { lose(slot, "a session to it did not open") }
+        }
         session.send(
             slotScript(
-                cookie: cookie, stage: report.stage, slot: number, umask: options.umask, logLimit: options.limits.log))
+                cookie: cookie, stage: report.stage, slot: nextSlotNumber, umask: options.umask,
+                logLimit: options.limits.log))
     }
 
     /// Stages what is missing and runs the script: in one message if the inputs are small, else archive first.
@@ -122,7 +129,7 @@ extension RemoteHost {
             stored(run)
             slot.start(run, files: [], directories: run.makingDirectories, decoder: report.decoder)
         case .staged: stored(run)
-        case .inputVanished: stageAgain(run, on: slot, report)
+        case .inputVanished: stageAgain(run, on: slot)
         case .refused(let reason):
             // What arrived in part would only take the room of what comes next.
             slot.session.send(removalScript(run.sending.map(\.path)))
@@ -159,21 +166,23 @@ extension RemoteHost {
     }
 
     private func forget(_ run: Run) {
-        map.forget(run.sending.map(\.path))
+        map.failed(run.sending)
         run.sending = []
     }
 
     /// A recipe removed what the stage had. Everything is sent again, once.
-    private func stageAgain(_ run: Run, on slot: Slot, _ report: HostReport) {
+    private func stageAgain(_ run: Run, on slot: Slot) {
         forget(run)
         slot.release()
         map.forgetDirectories()
-        guard !run.isSecondTry else { return lose(run, "its inputs do not stay there") }
+        guard !run.prepared.isSecondTry, run.cancelledBy == nil else {
+            return lose(run, "its inputs do not stay there")
+        }
         map.forget(run.prepared.files.map(\.path))
-        let again = Run(prepared: run.prepared, number: takeRunNumber())
+        var again = run.prepared
         again.isSecondTry = true
-        again.cancelledBy = run.cancelledBy
-        begin(again, on: slot, missing: Array(run.prepared.files.indices), report: report)
+        queue.insert(again, at: 0)
+        pump()
     }
 
     private func beginOutput(_ index: Int, _ isExecutable: Bool, of run: Run) {
@@ -200,7 +209,7 @@ extension RemoteHost {
         if run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
         if run.status != 0 || run.trouble != nil || run.missing != nil {
             map.forget(run.prepared.outputs)
-            run.outputs.forEach { $0.discard() }
+            for output in run.outputs { output.discard() }
         }
         if let signal = run.cancelledBy, run.status == 128 + signal {
             emitLog(run)
@@ -221,7 +230,7 @@ extension RemoteHost {
     private func commit(_ run: Run) {
         for output in run.outputs {
             executor.tell(
-                .retrieving(target: run.prepared.action.target, host: host.name, path: output.path))
+                .retrieving(target: run.prepared.action.target, host: host.name, path: remotePath(output.path)))
             do {
                 let status = try output.commit(umask: options.umask)
                 let digest = output.digest()
@@ -235,6 +244,12 @@ extension RemoteHost {
                 return
             }
         }
+    }
+
+    /// Where the stage has a file of ours.
+    private func remotePath(_ path: Bytes) -> Bytes {
+        guard case .up(let report) = state else { return path }
+        return report.stage + Bytes("/tree") + path
     }
 
     private func emitLog(_ run: Run) {
@@ -272,7 +287,7 @@ extension RemoteHost {
     /// The run did not come to its end here. Nothing local was touched.
     func lose(_ run: Run, _ reason: String) {
         map.forget(run.prepared.outputs)
-        run.outputs.forEach { $0.discard() }
+        for output in run.outputs { output.discard() }
         let outcome = run.cancelledBy.map { Outcome.signaled($0) } ?? .lost(reason: reason)
         executor.finish(run.prepared.action, on: self, outcome)
     }

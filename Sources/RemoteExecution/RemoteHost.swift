@@ -28,17 +28,21 @@ final class RemoteHost {
     var map = StageMap()
     var connections = ConnectionPool()
     var nextRunNumber = 1
+    /// Never used twice, so that a late signal to a slot cannot meet its successor.
+    var nextSlotNumber = 0
     /// Slots that failed to open in a row.
     var slotFailures = 0
     /// No more than so many slots turned out to be possible.
     var slotLimit: Int
     private var lifeline: Session?
+    /// Former lifelines that were asked to end.
+    private var leaving: [Session] = []
     private var nextRest: Int64
     private var timers: [EventLoop.TimerID] = []
     private var isReportedUnusable = false
     private var beats = 0
-    /// When the host was last heard of, on `monotonicClock`.
-    private var lastHeard: Int64 = 0
+    /// When the oldest heartbeat without an answer was sent, on `monotonicClock`.
+    private var unansweredSince: Int64?
 
     init(
         host: Host, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
@@ -54,13 +58,16 @@ final class RemoteHost {
         nextRest = options.firstRest
     }
 
-    var hasSessions: Bool { lifeline?.isRunning == true || slots.contains { $0.session.isRunning } }
+    var hasSessions: Bool {
+        lifeline?.isRunning == true || leaving.contains(where: \.isRunning) || slots.contains { $0.session.isRunning }
+    }
 
     // Coming up.
 
     func bringUp() {
         guard case .down = state else { return }
         state = .connecting
+        unansweredSince = nil
         timers = [
             loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
             loop.after(nanoseconds: options.connectLimit) { [weak self] in
@@ -114,7 +121,7 @@ final class RemoteHost {
         }
         let name = Bytes("make-") + options.sourceHost + Bytes("-\(wallClock() / 1_000_000_000)".utf8)
         session.send(
-            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.patience))
+            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.orphanPatience))
     }
 
     private func failSoon(_ reason: String) {
@@ -122,7 +129,7 @@ final class RemoteHost {
     }
 
     private func take(_ event: LifelineConversation.Event) {
-        lastHeard = monotonicClock()
+        unansweredSince = nil
         switch event {
         case .greeted(let report):
             guard case .connecting = state else { return }
@@ -156,9 +163,11 @@ final class RemoteHost {
     private func keepBeating() {
         let beat = loop.after(nanoseconds: Int64(options.heartbeat) * 1_000_000_000) { [weak self] in
             guard let self, case .up = state else { return }
-            if monotonicClock() - lastHeard > Int64(options.patience) * 1_000_000_000 {
+            let now = monotonicClock()
+            if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
                 return fail("it does not answer")
             }
+            unansweredSince = unansweredSince ?? now
             beats += 1
             lifeline?.send(Bytes("b \(beats)\n".utf8))
             keepBeating()
@@ -167,7 +176,7 @@ final class RemoteHost {
     }
 
     private func dropTimers() {
-        timers.forEach(loop.cancel)
+        for timer in timers { loop.cancel(timer) }
         timers = []
     }
 
@@ -209,6 +218,7 @@ final class RemoteHost {
             guard let self, case .up = state else { return }
             isReportedUnusable = false
             executor.hostIsUp(self)
+            executor.tell(.hostReady(host: host.name))
         }
         nextRest = min(nextRest * 2, options.longestRest)
     }
@@ -224,9 +234,11 @@ final class RemoteHost {
         guard let lifeline else { return }
         self.lifeline = nil
         lifeline.abandon()
-        // The end of its input makes the far side clean up. ssh passes its own end on in the same way, at once.
-        if host.transport == .ssh { lifeline.signal(SIGTERM) }
-        loop.after(nanoseconds: 2_000_000_000) { lifeline.signal(SIGKILL) }
+        // The end of its input makes the far side clean up. A transport that ends passes that on at once; a sh of our
+        // own has a trap that cleans up.
+        lifeline.terminate()
+        leaving = leaving.filter(\.isRunning) + [lifeline]
+        loop.after(nanoseconds: 10_000_000_000) { lifeline.signal(SIGKILL) }
     }
 
     private func loseQueue(_ reason: String) {
@@ -248,15 +260,20 @@ final class RemoteHost {
         state = .closing
         let runs = slots.compactMap(\.run)
         for run in runs { lose(run, "the build is over") }
-        slots.forEach { $0.release() }
+        for slot in slots { slot.release() }
         loseQueue("the build is over")
     }
 
     /// Ends everything now, without a look at what becomes of it.
-    func letGo() {
+    ///
+    /// - Parameter byForce: the far side had its time to clean up.
+    func letGo(byForce: Bool) {
         for slot in slots { slot.session.signal(SIGKILL) }
         lifeline?.closeInput()
-        if host.transport == .ssh { lifeline?.signal(SIGTERM) }
+        for session in leaving + [lifeline].compactMap({ $0 }) {
+            // A sh of our own that is still cleaning up goes on doing so without us.
+            if byForce && host.transport == .ssh { session.signal(SIGKILL) } else { session.terminate() }
+        }
     }
 
     /// Sends a signal to the process group of a slot.

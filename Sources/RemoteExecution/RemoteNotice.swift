@@ -8,7 +8,7 @@ package enum RemoteNotice: Equatable, Sendable {
     case stageCreated(host: Bytes, path: Bytes)
     /// An action begins to be staged there; `running` counts it.
     case usingHost(host: Bytes, running: Int)
-    /// An output arrived and is about to take its place.
+    /// An output arrived from that path of the host and is about to take its place.
     case retrieving(target: Bytes, host: Bytes, path: Bytes)
     /// The action did not run to its end there, and can be run elsewhere.
     case lost(target: Bytes, host: Bytes, reason: String)

@@ -13,8 +13,11 @@ package struct RemoteOptions: Sendable {
     package var umask: UInt32
     /// Seconds between heartbeats.
     package var heartbeat = 3
-    /// Seconds without a heartbeat after which a host cleans up, and without an answer after which we give it up.
+    /// Seconds without an answer to a heartbeat after which a host is given up.
     package var patience = 15
+    /// Seconds without a heartbeat after which a host cleans up; it may take twice as long. Longer than our own
+    /// patience, since a client that runs something by itself for a while is not gone.
+    package var orphanPatience = 30
     /// Nanoseconds that an action waits for a host that is not up yet.
     package var connectPatience: Int64 = 2_000_000_000
     /// Nanoseconds after which a host that does not come up has failed.

@@ -13,8 +13,6 @@ final class Run {
     var makingDirectories: [Bytes] = []
     /// An archive of inputs that waits for the host to ask for it.
     var payload: Bytes?
-    /// The stage lacked an input that it should have had, and all are sent again.
-    var isSecondTry = false
     var status: Int32 = 0
     var log: Bytes = []
     var droppedLog = 0

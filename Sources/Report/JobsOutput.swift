@@ -24,6 +24,7 @@ package struct JobsOutput {
 
     /// Output of a job; what it gives back is to be printed.
     package mutating func add(_ text: Bytes, of job: UInt32, _ target: Bytes) -> Bytes {
+        guard !text.isEmpty else { return [] }
         var text = text
         if let start = partial.removeValue(forKey: job) { text = start + text }
         guard let newline = text.lastIndex(of: Ascii.newline) else {

@@ -22,54 +22,55 @@ extension Array where Element == UInt8 {
     }
 }
 
-/// Names for the ASCII bytes that the language gives a meaning.
-package enum Ascii {
-    package static let tab: UInt8 = 0x09
-    package static let newline: UInt8 = 0x0A
-    package static let carriageReturn: UInt8 = 0x0D
-    package static let space: UInt8 = 0x20
-    package static let exclamation: UInt8 = 0x21
-    package static let quote: UInt8 = 0x22
-    package static let hash: UInt8 = 0x23
-    package static let dollar: UInt8 = 0x24
-    package static let percent: UInt8 = 0x25
-    package static let ampersand: UInt8 = 0x26
-    package static let apostrophe: UInt8 = 0x27
-    package static let leftParen: UInt8 = 0x28
-    package static let rightParen: UInt8 = 0x29
-    package static let star: UInt8 = 0x2A
-    package static let plus: UInt8 = 0x2B
-    package static let comma: UInt8 = 0x2C
-    package static let minus: UInt8 = 0x2D
-    package static let dot: UInt8 = 0x2E
-    package static let slash: UInt8 = 0x2F
-    package static let zero: UInt8 = 0x30
-    package static let colon: UInt8 = 0x3A
-    package static let semicolon: UInt8 = 0x3B
-    package static let less: UInt8 = 0x3C
-    package static let equals: UInt8 = 0x3D
-    package static let greater: UInt8 = 0x3E
-    package static let question: UInt8 = 0x3F
-    package static let at: UInt8 = 0x40
-    package static let leftBracket: UInt8 = 0x5B
-    package static let backslash: UInt8 = 0x5C
-    package static let rightBracket: UInt8 = 0x5D
-    package static let caret: UInt8 = 0x5E
-    package static let underscore: UInt8 = 0x5F
-    package static let backquote: UInt8 = 0x60
-    package static let leftBrace: UInt8 = 0x7B
-    package static let bar: UInt8 = 0x7C
-    package static let rightBrace: UInt8 = 0x7D
+/// Names for the ASCII bytes that the language gives a meaning. Computed, so that other modules see plain numbers and
+/// not the address of a global.
+public enum Ascii {
+    @inlinable public static var tab: UInt8 { 0x09 }
+    @inlinable public static var newline: UInt8 { 0x0A }
+    @inlinable public static var carriageReturn: UInt8 { 0x0D }
+    @inlinable public static var space: UInt8 { 0x20 }
+    @inlinable public static var exclamation: UInt8 { 0x21 }
+    @inlinable public static var quote: UInt8 { 0x22 }
+    @inlinable public static var hash: UInt8 { 0x23 }
+    @inlinable public static var dollar: UInt8 { 0x24 }
+    @inlinable public static var percent: UInt8 { 0x25 }
+    @inlinable public static var ampersand: UInt8 { 0x26 }
+    @inlinable public static var apostrophe: UInt8 { 0x27 }
+    @inlinable public static var leftParen: UInt8 { 0x28 }
+    @inlinable public static var rightParen: UInt8 { 0x29 }
+    @inlinable public static var star: UInt8 { 0x2A }
+    @inlinable public static var plus: UInt8 { 0x2B }
+    @inlinable public static var comma: UInt8 { 0x2C }
+    @inlinable public static var minus: UInt8 { 0x2D }
+    @inlinable public static var dot: UInt8 { 0x2E }
+    @inlinable public static var slash: UInt8 { 0x2F }
+    @inlinable public static var zero: UInt8 { 0x30 }
+    @inlinable public static var colon: UInt8 { 0x3A }
+    @inlinable public static var semicolon: UInt8 { 0x3B }
+    @inlinable public static var less: UInt8 { 0x3C }
+    @inlinable public static var equals: UInt8 { 0x3D }
+    @inlinable public static var greater: UInt8 { 0x3E }
+    @inlinable public static var question: UInt8 { 0x3F }
+    @inlinable public static var at: UInt8 { 0x40 }
+    @inlinable public static var leftBracket: UInt8 { 0x5B }
+    @inlinable public static var backslash: UInt8 { 0x5C }
+    @inlinable public static var rightBracket: UInt8 { 0x5D }
+    @inlinable public static var caret: UInt8 { 0x5E }
+    @inlinable public static var underscore: UInt8 { 0x5F }
+    @inlinable public static var backquote: UInt8 { 0x60 }
+    @inlinable public static var leftBrace: UInt8 { 0x7B }
+    @inlinable public static var bar: UInt8 { 0x7C }
+    @inlinable public static var rightBrace: UInt8 { 0x7D }
 }
 
 extension UInt8 {
     /// Blank, tab, newline and the other white space of the C locale.
-    @inlinable package var isSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) }
-    @inlinable package var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-    @inlinable package var isUpper: Bool { self >= 0x41 && self <= 0x5A }
-    @inlinable package var isLower: Bool { self >= 0x61 && self <= 0x7A }
-    @inlinable package var isAlpha: Bool { isUpper || isLower }
-    @inlinable package var isAlphanumeric: Bool { isAlpha || isDigit }
-    @inlinable package var lowercased: UInt8 { isUpper ? self + 0x20 : self }
-    @inlinable package var uppercased: UInt8 { isLower ? self - 0x20 : self }
+    @inlinable public var isSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0D) }
+    @inlinable public var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    @inlinable public var isUpper: Bool { self >= 0x41 && self <= 0x5A }
+    @inlinable public var isLower: Bool { self >= 0x61 && self <= 0x7A }
+    @inlinable public var isAlpha: Bool { isUpper || isLower }
+    @inlinable public var isAlphanumeric: Bool { isAlpha || isDigit }
+    @inlinable public var lowercased: UInt8 { isUpper ? self + 0x20 : self }
+    @inlinable public var uppercased: UInt8 { isLower ? self - 0x20 : self }
 }

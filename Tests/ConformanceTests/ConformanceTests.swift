@@ -8,7 +8,7 @@ import Testing
         try each.check(with: Programs.distmake)
     }
 
-    @Test(.enabled(if: Programs.bmake != nil, "no bmake here"), arguments: Case.all)
+    @Test(.enabled(if: Programs.bmake != nil, "no bmake 20200710 here"), arguments: Case.all)
     func bmake(_ each: Case) throws {
         try each.check(with: #require(Programs.bmake))
     }
@@ -44,8 +44,10 @@ enum Programs {
         ProcessInfo.processInfo.environment["DISTMAKE"]
         ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "distmake").path
 
+    /// Only the release whose differences the cases name; another would differ in other ways.
     static let bmake: String? = ["/usr/bin/bmake", "/usr/local/bin/bmake", "/usr/pkg/bin/bmake"].first {
-        FileManager.default.isExecutableFile(atPath: $0)
+        let version = try? output(of: [$0, "-r", "-f", "/dev/null", "-V", "MAKE_VERSION"])
+        return version?.status == 0 && version?.text == "20200710\n"
     }
 }
 

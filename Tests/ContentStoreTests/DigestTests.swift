@@ -56,7 +56,7 @@ import Text
         var map = StageMap()
         let one = file("/a", "1")
         map.began([one])
-        map.forget([one.path])
+        map.failed([one])
         #expect(map.missing([one]) == [0])
     }
 }

@@ -260,7 +260,7 @@ private func apply(_ modifier: String, to value: Bytes, _ mode: WordMode) -> Byt
     }
 
     private func check(
-        _ example: Example, _ mode: WordMode = WordMode(), _ location: SourceLocation = #_sourceLocation
+        _ example: Example, _ mode: WordMode = WordMode(), _ location: Testing.SourceLocation = #_sourceLocation
     ) {
         let result = apply(example.modifier, to: bytes(example.value), mode)
         #expect(result.text == example.expected, "\(example.testDescription)", sourceLocation: location)

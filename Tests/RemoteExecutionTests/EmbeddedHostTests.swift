@@ -50,5 +50,28 @@ extension LiveTests {
             #expect(bench.output[action.id] ?? [] == content)
             #expect((fileStatus(bench.path("out"))?.mode ?? 0) & 0o111 != 0)
         }
+
+        @Test func nothingIsLeftHoweverShortTheBuild() throws {
+            let root = try temporaryDirectory()
+            defer { removeTree(root) }
+            let loop = try EventLoop()
+            for round in 0..<60 {
+                let options = RemoteOptions(environment: ownEnvironment() + [Bytes("TMPDIR=") + root])
+                let executor = RemoteExecutor(hosts: Workbench.embedded(2), loop: loop, options: options)
+                executor.bringUp()
+                let end = monotonicClock() + Int64(round) * 250_000
+                while monotonicClock() < end { loop.runOnce(limit: end - monotonicClock()) }
+                var isDone = false
+                if round % 3 == 2 { executor.abandon() }
+                executor.shutDown { isDone = true }
+                let limit = monotonicClock() + 2_000_000_000
+                while !isDone, monotonicClock() < limit { loop.runOnce(limit: 10_000_000) }
+                #expect(isDone)
+                // On a busy machine a shell may still be at it.
+                let patience = monotonicClock() + 10_000_000_000
+                while directoryEntries(root) != [], monotonicClock() < patience { loop.runOnce(limit: 2_000_000) }
+                try #require(directoryEntries(root) == [], "after \(round * 250) microseconds")
+            }
+        }
     }
 }

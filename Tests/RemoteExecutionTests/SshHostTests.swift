@@ -82,6 +82,26 @@ extension LiveTests {
             #expect(bench.run(bench.action("true")) == .exited(0))
         }
 
+        @Test func aCutLinkIsNoticedOnBothSides() throws {
+            let servers = try SshServers([SshServers.Server(name: "one")])
+            let bench = try bench(servers, ["one"]) {
+                $0.heartbeat = 1
+                $0.patience = 2
+                $0.orphanPatience = 2
+            }
+            defer { bench.finish() }
+            bench.executor.bringUp()
+            let pidFile = bench.root + Bytes("/pid")
+            let action = bench.action("echo $$ >\(pidFile.text); sleep 1000; sleep 1000")
+            bench.start(action)
+            #expect(bench.wait { fileStatus(pidFile)?.size ?? 0 > 0 })
+            let pid = try #require(Int32(readFile(pidFile).text.split(separator: "\n").first ?? ""))
+            try servers.freeze("one")
+            #expect(bench.wait(seconds: 8) { bench.outcomes[action.id] != nil })
+            #expect(bench.outcomes[action.id] == .lost(reason: "it does not answer"))
+            #expect(bench.wait(seconds: 8) { !isAlive(pid) && fileStatus(bench.stages[0]) == nil })
+        }
+
         @Test func aHostThatComesBackIsUsedAgain() throws {
             let servers = try SshServers([SshServers.Server(name: "late", isRunning: false)])
             let bench = try bench(servers, ["late"]) { $0.firstRest = 50_000_000 }

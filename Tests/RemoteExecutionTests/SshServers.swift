@@ -97,6 +97,12 @@ final class SshServers {
         Platform.kill(pid, SIGKILL)
     }
 
+    /// Stops everything that carries the connections of a server, as a cut cable does.
+    func freeze(_ name: String) throws {
+        guard let pid = pids[name] else { return }
+        for child in try descendants(of: pid) { Platform.kill(child, SIGSTOP) }
+    }
+
     private func descendants(of pid: ProcessID) throws -> [ProcessID] {
         let list = try shell("ps -A -o pid=,ppid=,comm=").output
         var children: [ProcessID: [(pid: ProcessID, isServer: Bool)]] = [:]

@@ -19,7 +19,9 @@ struct ConditionCompiler {
         do throws(ConditionProblem) {
             let condition = try compiler.or()
             compiler.skipBlanks()
-            guard compiler.index == text.count else { return ConditionResult(condition: condition, problem: .malformed) }
+            guard compiler.index == text.count else {
+                return ConditionResult(condition: condition, problem: .malformed)
+            }
             return ConditionResult(condition: condition, problem: nil)
         } catch {
             return ConditionResult(condition: nil, problem: error)

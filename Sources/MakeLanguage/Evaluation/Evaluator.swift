@@ -6,13 +6,15 @@ package final class Evaluator {
     package let language: Language
     package let world: any World
     package unowned let diagnostics: any DiagnosticSink
-    package weak var rules: (any RuleSink)?
-    package weak var delegate: (any EvaluationDelegate)?
+    package unowned var rules: (any RuleSink)?
+    package unowned var delegate: (any EvaluationDelegate)?
 
     /// `-e`: the environment comes before the makefile's variables.
     package var environmentFirst = false
     /// `-X`: command-line variables are not exported one by one.
     package var exportsCommandLine = true
+    /// `-dL`: what is doubtful is an error (make-language.md S1-11).
+    package var isStrict = false
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
@@ -190,7 +192,11 @@ package final class Evaluator {
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
     private func enter() -> Bool {
         guard depth < Self.maximalDepth else {
-            report(.fatal, Bytes("Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"))
+            report(
+                .fatal,
+                Bytes(
+                    "Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"
+                ))
             return false
         }
         depth += 1
@@ -220,11 +226,15 @@ package final class Evaluator {
             if scope == nil, LocalName.isDynamic(id), lookup(id, nil) == nil { return .verbatim }
             chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
         case .directoryPart(let id), .filePart(let id):
-            guard let local = scope?[id] else { return scope == nil && LocalName.isDynamic(id) ? .verbatim : .undefined }
+            guard let local = scope?[id] else {
+                return scope == nil && LocalName.isDynamic(id) ? .verbatim : .undefined
+            }
             chain = ModifierChain(evaluator: self, scope: scope, mode: mode, name: id)
             var text: Bytes = []
             appendValue(of: local, to: &text, scope, mode)
-            if case .directoryPart = expression.name { text = headOfWords(text, WordMode()) } else {
+            if case .directoryPart = expression.name {
+                text = headOfWords(text, WordMode())
+            } else {
                 text = tailOfWords(text, WordMode())
             }
             chain.start(text)

@@ -160,7 +160,9 @@ package final class Reader {
     private func execute(_ line: Line) {
         switch line.content {
         case .conditional: break
-        case .zeroByte: evaluator.report(.fatal, Bytes("Zero byte read from file, skipping rest of line."))
+        case .zeroByte:
+            evaluator.error(Bytes("Zero byte read from file"))
+            frames.removeAll()
         case .recipe(let command):
             if !rules.addRecipeLine(command, at: evaluator.location!) {
                 evaluator.error(Bytes("Unassociated shell command \"") + command.source + Bytes("\""))

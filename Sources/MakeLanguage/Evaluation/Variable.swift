@@ -55,7 +55,8 @@ final class Scope {
             let index = Int(name.raw)
             if index >= variables.count {
                 guard newValue != nil else { return }
-                variables.append(contentsOf: repeatElement(nil, count: max(index + 1 - variables.count, variables.count)))
+                variables.append(
+                    contentsOf: repeatElement(nil, count: max(index + 1 - variables.count, variables.count)))
             }
             variables[index] = newValue
         }

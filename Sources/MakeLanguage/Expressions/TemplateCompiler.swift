@@ -57,7 +57,8 @@ struct TemplateCompiler {
         }
         guard depth < Self.maximalDepth else {
             let expression = Expression(
-                name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: [])
+                name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: []
+            )
             return (expression, text.count)
         }
         return braced(at: start, open: open)

@@ -51,7 +51,8 @@ struct ModifierChain {
             value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
-        case .substituteRegex(let pattern, let replacement, let flags): return substituteRegex(pattern, replacement, flags)
+        case .substituteRegex(let pattern, let replacement, let flags):
+            return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
             let pattern = SystemVPattern(expand(old))
             value = substituteSystemV(value, pattern, words) { expand(new) }
@@ -141,7 +142,7 @@ struct ModifierChain {
     /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24).
     private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
         let name = expand(variable)
-        if name.contains(Ascii.dollar) {
+        if evaluator.isStrict, name.contains(Ascii.dollar) {
             evaluator.error(
                 Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
                     + Bytes("\", the variable name \"") + name + Bytes("\" must not contain a dollar"))
@@ -305,6 +306,8 @@ struct ModifierChain {
                 .plain,
                 Bytes("Unclosed variable expression, expecting '") + [expected] + Bytes("' for modifier \"") + modifier
                     + Bytes("\" of variable \"") + variable + Bytes("\" with value \"") + value + Bytes("\""))
+            // What the modifiers made so far is kept.
+            hasFailed = false
         case .unclosed(let expected):
             evaluator.report(
                 .plain,

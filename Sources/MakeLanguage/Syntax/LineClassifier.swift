@@ -225,7 +225,8 @@ struct LineClassifier {
 package func commandLineAssignment(
     _ word: Bytes, _ language: Language
 ) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
-    guard case .assignment(let name, let operation, let value) = LineClassifier(line: word, language: language).content()
+    guard
+        case .assignment(let name, let operation, let value) = LineClassifier(line: word, language: language).content()
     else { return nil }
     return (name.source, operation, value.source)
 }

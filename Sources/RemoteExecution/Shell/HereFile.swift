@@ -18,7 +18,7 @@ enum Decoder: Equatable {
 ///
 /// - Parameter path: a word of the shell, quoted.
 func hereFile(_ content: Bytes, at path: Bytes, cookie: Cookie, decoder: Decoder) -> Bytes {
-    if content.isEmpty { return Bytes(": >") + path + Bytes(" || e=1\n") }
+    if content.isEmpty { return Bytes("true >") + path + Bytes(" || e=1\n") }
     let mark = Bytes("E_") + cookie.text
     func hereDocument(_ command: Bytes, _ text: Bytes) -> Bytes {
         command + Bytes(" >") + path + Bytes(" <<'") + mark + Bytes("' || e=1\n") + text + mark + [Ascii.newline]

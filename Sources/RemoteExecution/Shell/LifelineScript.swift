@@ -13,12 +13,19 @@ func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: I
 // The last line is the only one that reads input, and it comes last: a shell that reads its script in blocks has
 // nothing of the heartbeats in its buffer by then, since they are sent after the greeting.
 //
+// `true >file` and not `: >file`: where the redirection of a special built-in fails, the shell exits.
+//
+// SIGPIPE is ignored: a client that goes away while the host comes up must not keep it from cleaning up.
+//
 // The watcher asks for a new file instead of comparing clocks, so that it needs no `date`.
 private let lifelineText: StaticString = #"""
     umask 077
+    trap '' PIPE
+    S= w=
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     finish() {
-        trap '' TERM INT HUP PIPE
+        trap '' TERM INT HUP
+        if [ -z "$S" ]; then exit 1; fi
         for f in "$S"/pids/*; do
             g=
             if [ -f "$f" ]; then read -r g <"$f"; fi
@@ -28,7 +35,7 @@ private let lifelineText: StaticString = #"""
         rm -rf "$S" || rm -rf "$S" || { sleep 1; rm -rf "$S"; }
         frame X
         if kill -0 "-$$"; then kill -KILL "-$$"; fi
-        kill -KILL "$w"
+        if [ "$w" ]; then kill -KILL "$w"; fi
         exit 0
     }
     watch() {
@@ -44,6 +51,7 @@ private let lifelineText: StaticString = #"""
         echo octal
     }
     serve() {
+        trap finish TERM INT HUP
         d=${store:-${TMPDIR:-/tmp}}
         case $d in /*) ;; *) d=/tmp ;; esac
         if [ -n "$store" ]; then mkdir -p "$store"; fi
@@ -54,9 +62,8 @@ private let lifelineText: StaticString = #"""
             mkdir -m 700 "$S" || S=
         fi
         if [ -z "$S" ]; then frame F; exit 1; fi
-        S=$(cd "$S" && pwd -P)
-        trap finish TERM INT HUP
-        if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! : >"$S/beat" || ! echo full? >"$S/job/full"; then
+        t=$(cd "$S" && pwd -P) && S=$t
+        if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
             frame F
             finish
         fi
@@ -69,8 +76,11 @@ private let lifelineText: StaticString = #"""
         while read -r a b e; do
             case $a in
             q) break ;;
-            k) read -r g <"$S/pids/$e" && kill "-$b" "-$g" ;;
-            *) : >"$S/beat"; frame "B $b" ;;
+            k)
+                if read -r g <"$S/pids/$e"; then kill "-$b" "-$g" || kill "-$b" "$g"; fi
+                if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
+                ;;
+            *) true >"$S/beat" || break; frame "B $b" ;;
             esac
         done 2>/dev/null
         finish 2>/dev/null

@@ -32,7 +32,7 @@ final class Session {
         request.newGroup = true
         let toChild = try makePipe()
         var pipes = [toChild.read, toChild.write]
-        defer { if pipes.count > 0 { pipes.forEach { close($0) } } }
+        defer { for fd in pipes { close(fd) } }
         let fromChild = try makePipe()
         pipes += [fromChild.read, fromChild.write]
         let complaints = try makePipe()
@@ -137,6 +137,11 @@ final class Session {
         onEnd = { _ in }
         onBytes = { _ in }
         end()
+    }
+
+    /// Asks the transport itself to end. Its children are left alone: a sh waits for them, then cleans up by its trap.
+    func terminate() {
+        if isRunning { kill(pid, SIGTERM) }
     }
 
     /// Signals the local process group of the transport.

@@ -18,6 +18,8 @@ struct PreparedAction {
     var directories: [Bytes]
     /// Contents that had to be read for their digest, kept so that they are read once.
     var contents: [Bytes: Bytes] = [:]
+    /// The stage lacked an input that it should have had, and all are sent again.
+    var isSecondTry = false
 }
 
 /// Why an action cannot go to any host.
@@ -73,6 +75,8 @@ final class LocalInputs {
             return
         }
         guard status.isRegular else { throw CannotTravel(reason: "its input \(path.printable) is not a file") }
+        // Inputs are held in memory on their way.
+        guard status.size <= 2 << 30 else { throw CannotTravel(reason: "its input \(path.printable) is too large") }
         let digest: Digest
         if let known = cache.digest(of: path, status) {
             digest = known

@@ -1,0 +1,76 @@
+/// Numbers names in the order of their coming: open addressing over their hashes, a name is stored once. Belongs to one
+/// thread; `NameTable` shares one.
+package struct Interner {
+    private var names: [Bytes] = []
+    private var hashes: [UInt32] = []
+    /// Index into `names` plus one; 0 is a free slot. The size is a power of two.
+    private var slots = [UInt32](repeating: 0, count: 256)
+
+    package init() {}
+
+    package var count: Int { names.count }
+    package func name(_ id: NameID) -> Bytes { names[Int(id.raw)] }
+
+    package mutating func intern(_ name: Bytes) -> NameID {
+        name.withUnsafeBufferPointer { intern($0) }
+    }
+
+    /// The number of a known name.
+    package func find(_ name: Bytes) -> NameID? {
+        name.withUnsafeBufferPointer { find($0, Self.hash($0)).found }
+    }
+
+    mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
+        let hash = Self.hash(name)
+        let (slot, found) = find(name, hash)
+        if let found { return found }
+        names.append(Bytes(name))
+        hashes.append(hash)
+        slots[slot] = UInt32(names.count)
+        if names.count * 2 > slots.count { grow() }
+        return NameID(raw: UInt32(names.count - 1))
+    }
+
+    /// Eight bytes at a time: names are often paths.
+    private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var index = 0
+        let raw = UnsafeRawBufferPointer(name)
+        while index + 8 <= raw.count {
+            hash = (hash ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0xFF51_AFD7_ED55_8CCD
+            hash ^= hash >> 32
+            index += 8
+        }
+        while index < raw.count {
+            hash = (hash ^ UInt64(raw[index])) &* 0x0000_0100_0000_01B3
+            index += 1
+        }
+        hash ^= hash >> 29
+        return UInt32(truncatingIfNeeded: hash &* 0xC4CE_B9FE_1A85_EC53 >> 32)
+    }
+
+    private func find(_ name: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> (slot: Int, found: NameID?) {
+        let mask = slots.count - 1
+        var slot = Int(hash) & mask
+        while slots[slot] != 0 {
+            let index = Int(slots[slot] - 1)
+            if hashes[index] == hash, isEqual(names[index], name) { return (slot, NameID(raw: UInt32(index))) }
+            slot = (slot + 1) & mask
+        }
+        return (slot, nil)
+    }
+
+    private func isEqual(_ stored: Bytes, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        stored.count == name.count && stored.withUnsafeBufferPointer { $0.elementsEqual(name) }
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        let mask = slots.count - 1
+        for (index, hash) in hashes.enumerated() {
+            var slot = Int(hash) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = UInt32(index + 1)
+        }
+    }
+}
