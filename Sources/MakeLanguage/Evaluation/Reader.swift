@@ -186,7 +186,7 @@ package final class Reader {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.environment.set(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
     }
 
     // MARK: Conditionals
@@ -343,7 +343,7 @@ package final class Reader {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
             }
             evaluator.unexportAll()
-            evaluator.environment.clear(keeping: [Bytes("MAKELEVEL")])
+            evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
             words(of: evaluator.expand(argument)).forEach(evaluator.undefine)
@@ -421,7 +421,9 @@ package final class Reader {
         }
         if isDepend { rules.closeRule() }
         guard let (path, text) = find(name, isSystem: isSystem) else {
-            if !mayBeMissing { evaluator.error(Bytes("Could not find ") + name) }
+            if !mayBeMissing {
+                evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
+            }
             return
         }
         noteMakefile(path)
