@@ -100,20 +100,21 @@ extension JobsMaker {
 
     func fail(_ job: Job, _ text: Bytes) {
         let name = graph[job.node].name
-        var line = jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
         if job.script.ignoresErrors {
-            output.putLine(line + Bytes(" (ignored)"))
+            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
             madeItself(job.node, .made)
             return
         }
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
-        line.append(Ascii.newline)
-        output.put(line)
+        let isQuiet = run.failsQuietly(job.node)
+        if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
         run.noteError(job.node, command: job.script.lastCommand, status: 1)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
-        output.put([Ascii.newline])
-        run.printStopped()
+        if !isQuiet {
+            output.put([Ascii.newline])
+            run.printStopped()
+        }
         runError()
         if run.options.keepsGoing {
             exitStatus = 1
@@ -124,5 +125,10 @@ extension JobsMaker {
             exitStatus = 2
         }
         startReturned()
+    }
+
+    private func failureLine(of job: Job, _ text: Bytes) -> Bytes {
+        let name = graph[job.node].name
+        return jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
     }
 }

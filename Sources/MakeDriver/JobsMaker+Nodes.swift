@@ -74,7 +74,7 @@ extension JobsMaker {
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
-            if errors > 0 {
+            if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 run.stopped()
             }

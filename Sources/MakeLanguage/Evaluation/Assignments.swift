@@ -119,7 +119,7 @@ extension Evaluator {
         let name = language.names.bytes(of: id)
         commandLine[id]?.comesFromCommandLine = true
         guard name.first != Ascii.dot else { return }
-        if exportsCommandLine { environment.set(name, expand(value)) }
+        if exportsCommandLine { setEnvironment(name, expand(value)) }
         let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
         let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
         if !known { append(".MAKEOVERRIDES", name) }
@@ -133,7 +133,7 @@ extension Evaluator {
             error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
             return
         }
-        if variable.isExported { environment.remove(name) }
+        if variable.isExported { removeFromEnvironment(name) }
         globals[id] = nil
     }
 

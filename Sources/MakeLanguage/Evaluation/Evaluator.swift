@@ -28,7 +28,8 @@ package final class Evaluator {
     let commandLine = Scope()
     /// `MAKEFILE` only.
     let internals = Scope()
-    let environmentScope = Scope()
+    /// The environment as makefiles see it.
+    var environmentScope = Scope()
     package var environment: ExportedEnvironment
     /// Exported variables whose values have expressions.
     var tracked: [NameID] = []

@@ -35,7 +35,10 @@ package final class Reader {
     }
 
     private struct OpenFile {
+        /// `.PARSEDIR`.
         let directory: Bytes
+        /// Where its own includes are looked for first; nil if it was opened by a name without a directory (S5-31).
+        let includeDirectory: Bytes?
         let baseName: Bytes
         var wasReadingDepend: Bool
     }
@@ -78,7 +81,9 @@ package final class Reader {
         let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
         let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
-        let file = OpenFile(directory: directory, baseName: baseName, wasReadingDepend: isReadingDepend)
+        let file = OpenFile(
+            directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
+            wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
         frames.append(
             Frame(
@@ -196,7 +201,7 @@ package final class Reader {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.environment.set(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
     }
 
     // MARK: Conditionals
@@ -353,7 +358,7 @@ package final class Reader {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
             }
             evaluator.unexportAll()
-            evaluator.environment.clear(keeping: [Bytes("MAKELEVEL")])
+            evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
             words(of: evaluator.expand(argument)).forEach(evaluator.undefine)
@@ -431,7 +436,9 @@ package final class Reader {
         }
         if isDepend { rules.closeRule() }
         guard let (path, text) = find(name, isSystem: isSystem) else {
-            if !mayBeMissing { evaluator.error(Bytes("Could not find ") + name) }
+            if !mayBeMissing {
+                evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
+            }
             return
         }
         noteMakefile(path)
@@ -453,7 +460,7 @@ package final class Reader {
         let world = evaluator.world
         if name.first == Ascii.slash { return world.contents(of: name).map { (name, $0) } }
         if !isSystem {
-            if let directory = frames.compactMap(\.file).last?.directory, directory != [Ascii.dot] {
+            if let directory = frames.compactMap(\.file).last?.includeDirectory {
                 let path = resolve(directory, name)
                 if let text = world.contents(of: path) { return (path, text) }
             }

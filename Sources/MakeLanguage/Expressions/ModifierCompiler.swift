@@ -172,21 +172,29 @@ struct ModifierScanner {
     // MARK: Single modifiers
 
     /// `:Mpattern`, `:Npattern` (S4-07).
+    ///
+    /// An escape never ends the pattern. Its backslash goes only if the first escape stands before the first `$`;
+    /// otherwise all stay, for the expressions in the pattern have escapes of their own: `${V:N${:Ua\:b}}`.
     private func match(keep: Bool) -> (Modifier, next: Int) {
         var index = start + 1
         var level = 0
         var pattern: Bytes = []
+        var hasDollar = false
+        var dropsBackslash = false
         while index < text.count {
             let current = text[index]
             let following = byte(index + 1)
             if current == Ascii.backslash, index + 1 < text.count,
                 following == Ascii.colon || following == close || following == open
             {
+                if !hasDollar { dropsBackslash = true }
+                if !dropsBackslash { pattern.append(current) }
                 pattern.append(following)
                 index += 2
                 continue
             }
             if level == 0, current == Ascii.colon || current == close { break }
+            if current == Ascii.dollar { hasDollar = true }
             if current == Ascii.leftParen || current == Ascii.leftBrace { level += 1 }
             if current == Ascii.rightParen || current == Ascii.rightBrace {
                 level -= 1
