@@ -13,6 +13,8 @@ package final class Reader {
 
     /// Files by the path they were read from, for those that are included again and again.
     private var parsed: [Bytes: Makefile] = [:]
+    /// Directories of makefiles, and where they really are.
+    private var realDirectories: [Bytes: Bytes] = [:]
     /// Words of `.MAKE.MAKEFILES`.
     private var noted: Set<Bytes> = []
     private var frames: [Frame] = []
@@ -22,7 +24,7 @@ package final class Reader {
     private static let maximalDepth = 1000
 
     /// A file, or one iteration of a loop, that is being read.
-    private struct Frame {
+    private final class Frame {
         let makefile: Makefile
         /// For messages.
         let name: Bytes
@@ -31,7 +33,15 @@ package final class Reader {
         let conditionalBase: Int
         var loop: ForLoop?
         /// nil for loops. What has to be put back at the end of the file.
-        var file: OpenFile?
+        let file: OpenFile?
+
+        init(makefile: Makefile, name: Bytes, conditionalBase: Int, loop: ForLoop? = nil, file: OpenFile? = nil) {
+            self.makefile = makefile
+            self.name = name
+            self.conditionalBase = conditionalBase
+            self.loop = loop
+            self.file = file
+        }
     }
 
     private struct OpenFile {
@@ -102,7 +112,8 @@ package final class Reader {
     /// The name of a file in messages is absolute (S2-17).
     private func displayName(_ path: Bytes, _ directory: Bytes, _ baseName: Bytes) -> Bytes {
         if path.first == Ascii.slash || path == Bytes("(stdin)") { return path }
-        guard let real = evaluator.world.realPath(of: directory) else { return path }
+        guard let real = realDirectories[directory] ?? evaluator.world.realPath(of: directory) else { return path }
+        realDirectories[directory] = real
         return real + (real.last == Ascii.slash ? [] : [Ascii.slash]) + baseName
     }
 
@@ -131,8 +142,8 @@ package final class Reader {
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
         }
-        if frame.loop != nil, !evaluator.hasFailedFatally, let body = frames[frames.count - 1].loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frames[frames.count - 1].loop)
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
             return
         }
         frames.removeLast()
@@ -154,18 +165,23 @@ package final class Reader {
 
     // MARK: Lines
 
+    /// Executes the lines of the innermost frame, until one opens another or this one ends.
     private func step() {
-        let top = frames.count - 1
-        let lines = frames[top].makefile.lines
-        guard frames[top].next < lines.count else { return closeFrame() }
-        let line = lines[frames[top].next]
-        frames[top].next += 1
-        evaluator.location = SourceLocation(file: frames[top].name, line: line.number)
-        if case .conditional(let conditional) = line.content {
-            execute(conditional)
-        } else if conditionals.last?.state ?? .taken == .taken {
-            execute(line)
+        let frame = frames[frames.count - 1]
+        let lines = frame.makefile.lines
+        evaluator.location = SourceLocation(file: frame.name, line: 0)
+        while frame.next < lines.count {
+            let index = frame.next
+            frame.next += 1
+            evaluator.location?.line = lines[index].number
+            if case .conditional(let conditional) = lines[index].content {
+                execute(conditional)
+            } else if conditionals.last?.state ?? .taken == .taken {
+                execute(lines[index])
+                if frames.last !== frame || evaluator.hasFailedFatally { return }
+            }
         }
+        closeFrame()
     }
 
     private func execute(_ line: Line) {
