@@ -58,10 +58,9 @@ extension JobsMaker {
                 graph[$0].state == .requested && graph[$0].unmadeCount > 0
             })
         else { return false }
-        var path: [NodeID] = []
+        var path: Set<NodeID> = []
         var current = stuck
-        while !path.contains(current) {
-            path.append(current)
+        while path.insert(current).inserted {
             guard let next = graph[current].children.first(where: { graph[$0].state == .requested }) else { break }
             current = next
         }

@@ -62,6 +62,11 @@ package final class Evaluator {
     // MARK: Messages
 
     func error(_ message: Bytes) { report(.error, message) }
+    /// An error after which no text can be trusted: nothing more is read or made.
+    func giveUp(_ message: Bytes) {
+        error(message)
+        hasFailedFatally = true
+    }
     func warning(_ message: Bytes) { report(.warning, message) }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
@@ -195,8 +200,7 @@ package final class Evaluator {
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
     private func enter() -> Bool {
         guard depth < Self.maximalDepth else {
-            report(
-                .fatal,
+            giveUp(
                 Bytes(
                     "Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"
                 ))

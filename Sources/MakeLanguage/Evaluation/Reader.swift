@@ -285,9 +285,13 @@ package final class Reader {
         // After a mistake in the variables the body is read as if there were no loop.
         guard let (variables, itemText) = loopVariables(header) else { return }
         var level = 1
+        var deepest = 1
         var index = begin
         while index < makefile.lines.count {
-            if case .loop = makefile.lines[index].content { level += 1 }
+            if case .loop = makefile.lines[index].content {
+                level += 1
+                deepest = max(deepest, level)
+            }
             if case .endLoop = makefile.lines[index].content {
                 level -= 1
                 if level == 0 { break }
@@ -302,7 +306,8 @@ package final class Reader {
         }
         frames[top].next = index + 1
         guard let items = loopItems(itemText, count: variables.count) else { return }
-        guard frames.count < Self.maximalDepth else { return evaluator.error(Bytes("Loops are nested too deeply")) }
+        // Each level reads its body anew, so what is too deep is better not begun.
+        guard frames.count + deepest <= Self.maximalDepth else { return evaluator.error(Bytes("Loops are nested too deeply")) }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
         let end = makefile.lines[index].start
@@ -447,7 +452,7 @@ package final class Reader {
 
     private func include(_ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool) {
         guard frames.count < Self.maximalDepth else {
-            evaluator.report(.fatal, Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
+            evaluator.giveUp(Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
             return
         }
         if isDepend { rules.closeRule() }

@@ -318,7 +318,7 @@ struct ModifierChain {
         case .invalidTime(let text): evaluator.error(Bytes("Invalid time value at \"") + text + Bytes("\""))
         case .invalidRange(let text):
             evaluator.error(Bytes("Invalid number \"") + text + Bytes("\" for ':range' modifier"))
-        case .nestedTooDeeply: evaluator.error(Bytes("Expressions are nested too deeply"))
+        case .nestedTooDeeply: evaluator.giveUp(Bytes("Expressions are nested too deeply"))
         }
         return false
     }
