@@ -42,11 +42,11 @@ extension Evaluator {
         _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
     ) {
         // What is computed when it is read cannot be assigned (S3-09).
-        guard !name.isEmpty, computed(name) == nil else { return }
         let id = language.names.intern(name)
-        if scope == .global, commandLine[id] != nil {
-            // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03).
-            if operation == .shell { _ = output(ofCommand: expand(value, in: nil), .warning) }
+        if name.isEmpty || computed(name) != nil || scope == .global && commandLine[id] != nil {
+            // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03, S3-13).
+            if operation == .shell { _ = output(ofCommand: expandAside(value), .warning) }
+            if operation == .expand { _ = expand(value) }
             return
         }
         switch operation {
@@ -60,7 +60,7 @@ extension Evaluator {
             if lookup(id, nil) == nil { set(id, [], in: scope) }
             let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
             set(id, expand(value.template(language), nil, mode), in: scope)
-        case .shell: set(id, output(ofCommand: expand(value, in: nil), .warning), in: scope)
+        case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
         }
         if name.first == Ascii.dot { delegate?.didAssign(name) }
     }
