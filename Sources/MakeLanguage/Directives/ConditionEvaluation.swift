@@ -16,6 +16,9 @@ extension Evaluator {
     /// Evaluates the condition of a directive and reports if it is malformed.
     func evaluate(_ lazy: LazyCondition, _ test: DefaultTest?) -> Truth {
         let result = lazy.compile(language).result
+        let outer = isAside
+        isAside = true
+        defer { isAside = outer }
         return evaluate(result, source: lazy.source, test, nil)
     }
 

@@ -24,6 +24,9 @@ package final class Evaluator {
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
 
+    /// True while a condition, a message or a dependency line is expanded: loops leave global variables alone.
+    var isAside = false
+
     let globals = Scope()
     let commandLine = Scope()
     /// `MAKEFILE` only.
@@ -70,6 +73,8 @@ package final class Evaluator {
     func warning(_ message: Bytes) { report(.warning, message) }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
+        // What follows a fatal error follows from it.
+        guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
         diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
@@ -137,6 +142,14 @@ package final class Evaluator {
 
     package func expand(_ lazy: LazyTemplate, in scope: TargetScope? = nil) -> Bytes {
         expand(lazy.template(language), scope, .plain)
+    }
+
+    /// Expands what is no value of a variable: a message, a dependency line, the name of a file.
+    func expandAside(_ lazy: LazyTemplate) -> Bytes {
+        let outer = isAside
+        isAside = true
+        defer { isAside = outer }
+        return expand(lazy)
     }
 
     func expand(_ template: Template, _ scope: TargetScope?, _ mode: Mode) -> Bytes {
@@ -244,7 +257,7 @@ package final class Evaluator {
             } else {
                 text = tailOfWords(text, WordMode())
             }
-            chain.start(text)
+            chain.begin(with: text)
             return chain.apply(expression.modifiers)
         case .computed(let template):
             let name = expand(template, scope, .plain)
@@ -260,8 +273,9 @@ package final class Evaluator {
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
             appendValue(of: variable, to: &chain.value, scope, mode)
             chain.isDefined = true
+            chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
-            chain.start(text)
+            chain.begin(with: text)
         }
         return chain.apply(expression.modifiers)
     }
@@ -278,6 +292,10 @@ package final class Evaluator {
     ///
     /// - Parameter severity: of the message about a failure; in expressions it is no warning.
     package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
+        run(command, severity).output
+    }
+
+    func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
         let (output, status) = world.run(
             ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
         let quoted = Bytes("\"") + command + Bytes("\"")
@@ -287,6 +305,6 @@ package final class Evaluator {
         case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
         case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
         }
-        return joinedLines(output)
+        return (joinedLines(output), status == .exited(0))
     }
 }

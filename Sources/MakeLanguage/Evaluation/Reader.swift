@@ -202,7 +202,7 @@ package final class Reader {
                 evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
             }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expand(text), command: command, at: evaluator.location!)
+            rules.addRule(evaluator.expandAside(text), command: command, at: evaluator.location!)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expand(text))
         case .loop(let header): beginLoop(header)
@@ -406,7 +406,7 @@ package final class Reader {
             evaluator.error(Bytes("Missing argument for \".\(name)\""))
             return
         }
-        let text = evaluator.expand(argument)
+        let text = evaluator.expandAside(argument)
         evaluator.report(severity, text)
         if case .error = directive {
             frames.removeAll()
@@ -439,7 +439,7 @@ package final class Reader {
             evaluator.error(Bytes("Unclosed .include filename. '") + [closing] + Bytes("' expected"))
             return
         }
-        let name = evaluator.expand(Bytes(source[1..<end]))
+        let name = evaluator.expandAside(LazyTemplate(Bytes(source[1..<end])))
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 

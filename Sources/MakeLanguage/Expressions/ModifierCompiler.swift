@@ -9,7 +9,8 @@ extension TemplateCompiler {
         guard depth <= Self.maximalDepth else { return ([.invalid(.nestedTooDeeply)], text.count) }
         while true {
             if index >= text.count {
-                if let close { chain.append(.invalid(.unclosed(expected: close))) }
+                // Behind a later colon the end of the text is the end of the expression.
+                if let close, chain.isEmpty { chain.append(.invalid(.unclosed(expected: close))) }
                 return (chain, text.count)
             }
             if text[index] == close { return (chain, index + 1) }
@@ -82,8 +83,9 @@ struct ModifierScanner {
         case UInt8(ascii: "T"): return simple(.tail)
         case UInt8(ascii: "E"): return simple(.suffix)
         case UInt8(ascii: "R"): return simple(.root)
-        case UInt8(ascii: "L"): return simple(.ownName)
-        case UInt8(ascii: "P"): return simple(.path)
+        // These two need no delimiter behind them.
+        case UInt8(ascii: "L"): return (.ownName, start + 1)
+        case UInt8(ascii: "P"): return (.path, start + 1)
         case UInt8(ascii: "Q"): return simple(.quote)
         case UInt8(ascii: "q"): return simple(.quoteForMake)
         case UInt8(ascii: "u"): return simple(.unique)
@@ -304,7 +306,7 @@ struct ModifierScanner {
         case Bytes("x"): return (.sort(.random), end)
         case Bytes("n"): return (.sort(.numeric), end)
         case Bytes("nr"), Bytes("rn"): return (.sort(.numericDescending), end)
-        default: return bad(through: end)
+        default: return bad(goesOnAt: start + 2)
         }
     }
 
@@ -313,9 +315,7 @@ struct ModifierScanner {
         let kind = byte(start + 1)
         if kind == UInt8(ascii: "s"), start + 1 < text.count { return separator() }
         guard isEnd(start + 2), start + 1 < text.count, !isEnd(start + 1) else {
-            var end = start + 1
-            while !isEnd(end) { end += 1 }
-            return bad(through: end)
+            return bad(goesOnAt: start + 2)
         }
         switch kind {
         case UInt8(ascii: "A"): return (.realPath, start + 2)
@@ -323,7 +323,7 @@ struct ModifierScanner {
         case UInt8(ascii: "u"): return (.upper, start + 2)
         case UInt8(ascii: "W"): return (.asOneWord, start + 2)
         case UInt8(ascii: "w"): return (.asWords, start + 2)
-        default: return bad(through: start + 2)
+        default: return bad(goesOnAt: start + 2)
         }
     }
 
@@ -334,7 +334,12 @@ struct ModifierScanner {
         var end = index
         while !isEnd(end) { end += 1 }
         guard text[index] == Ascii.backslash, let byte = escapedByte(text[index + 1..<end]) else {
-            return bad(through: end)
+            let following = byte(index + 1)
+            if text[index] == Ascii.backslash, following.isDigit || following == UInt8(ascii: "x") {
+                let number = following.isDigit ? index + 1 : index + 2
+                return (.invalid(.invalidCharacter(Bytes(text[number...]))), start + 2)
+            }
+            return bad(goesOnAt: start + 2)
         }
         return (.separator(byte), end)
     }
@@ -349,8 +354,11 @@ struct ModifierScanner {
         return UInt8(digits, radix: isHex ? 16 : 8)
     }
 
-    private func bad(through end: Int) -> (Modifier, next: Int) {
-        (.invalid(.bad(Bytes(text[start..<end]))), end < text.count && text[end] == close ? end + 1 : end)
+    /// A modifier that is known but malformed; the text from `next` on is no part of the expression any more (S4-10).
+    private func bad(goesOnAt next: Int) -> (Modifier, next: Int) {
+        let ends = [Ascii.colon, Ascii.rightParen, Ascii.rightBrace]
+        let end = text[start...].firstIndex { ends.contains($0) } ?? text.count
+        return (.invalid(.bad(Bytes(text[start..<end]))), min(next, text.count))
     }
 
     private func loop() -> (Modifier, next: Int) {
@@ -385,7 +393,10 @@ struct ModifierScanner {
         guard let argument = part(from: start + 1, delimiter: Ascii.rightBracket) else {
             return unfinished(Ascii.rightBracket)
         }
-        guard isEnd(argument.next) else { return bad(through: argument.next) }
+        guard isEnd(argument.next) else { return bad(goesOnAt: argument.next + 1) }
+        if let literal = argument.template.literal, WordSelection(literal) == nil {
+            return bad(goesOnAt: argument.next + 1)
+        }
         return (.select(argument.template), argument.next)
     }
 

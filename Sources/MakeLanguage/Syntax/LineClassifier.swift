@@ -64,8 +64,6 @@ struct LineClassifier {
         case .breakLoop: kind = .breakLoop
         default: return nil
         }
-        // `.error: x` and the like are rules of that name.
-        if argument < line.count, line[argument] == Ascii.colon || line[argument] == Ascii.equals { return nil }
         return .directive(kind, lazy(argument))
     }
 
