@@ -11,14 +11,14 @@ package final class Reader {
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
-    private var frames: [Frame] = []
+    private(set) var frames: [Frame] = []
     /// States of the open conditionals of all frames.
     private var conditionals: [OpenConditional] = []
     /// Includes inside includes beyond this are an endless recursion.
     private static let maximalDepth = 1000
 
     /// A file, or one iteration of a loop, that is being read.
-    private struct Frame {
+    struct Frame {
         let makefile: Makefile
         /// For messages.
         let name: Bytes
@@ -30,7 +30,7 @@ package final class Reader {
         var file: OpenFile?
     }
 
-    private struct OpenFile {
+    struct OpenFile {
         let directory: Bytes
         let baseName: Bytes
         var wasReadingDepend: Bool
@@ -76,11 +76,13 @@ package final class Reader {
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
         let file = OpenFile(directory: directory, baseName: baseName, wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
+        if evaluator.debugFlags.contains(.parsing) { traceInclude(path) }
         frames.append(
             Frame(
                 makefile: Makefile(text, evaluator.language), name: displayName(path, directory, baseName),
                 conditionalBase: conditionals.count, file: file))
         publishPlace()
+        if evaluator.debugFlags.contains(.parsing) { tracePlace() }
     }
 
     /// The name of a file in messages is absolute (S2-17).
@@ -123,11 +125,13 @@ package final class Reader {
         if let file = frame.file {
             isReadingDepend = file.wasReadingDepend
             publishPlace()
+            if evaluator.debugFlags.contains(.parsing) { traceReturn() }
         }
     }
 
     private func iteration(_ frame: Frame, _ body: Bytes, _ loop: ForLoop?) -> Frame {
-        Frame(
+        traceBody(body)
+        return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
             conditionalBase: conditionals.count, loop: loop)
     }
@@ -153,6 +157,7 @@ package final class Reader {
     }
 
     private func execute(_ line: Line) {
+        if evaluator.debugFlags.contains(.parsing) { trace(line) }
         switch line.content {
         case .conditional: break
         case .zeroByte:
@@ -170,7 +175,7 @@ package final class Reader {
                 evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
             }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expand(text), command: command, at: evaluator.location!)
+            rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expand(text))
         case .loop(let header): beginLoop(header)
@@ -255,8 +260,12 @@ package final class Reader {
         var level = 1
         var index = begin
         while index < makefile.lines.count {
-            if case .loop = makefile.lines[index].content { level += 1 }
+            if case .loop = makefile.lines[index].content {
+                level += 1
+                evaluator.trace(.loops, Bytes("For: new loop \(level)"))
+            }
             if case .endLoop = makefile.lines[index].content {
+                evaluator.trace(.loops, Bytes("For: end for \(level)"))
                 level -= 1
                 if level == 0 { break }
             }
@@ -278,6 +287,7 @@ package final class Reader {
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
         guard let first = loop.nextBody() else { return }
+        traceBody(first)
         frames.append(
             Frame(
                 makefile: Makefile(first, evaluator.language, firstLine: loop.firstLine), name: frames[top].name,
@@ -314,7 +324,7 @@ package final class Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
-        let items = words(of: evaluator.expand(text))
+        let items = words(of: evaluator.expandLine(text))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
@@ -335,7 +345,7 @@ package final class Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expand(argument))
+            let names = words(of: evaluator.expandLine(argument))
             if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
@@ -345,7 +355,7 @@ package final class Reader {
             evaluator.environment.clear(keeping: [Bytes("MAKELEVEL")])
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expand(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -355,7 +365,7 @@ package final class Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expand(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
     }
 
     private func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -369,7 +379,7 @@ package final class Reader {
             evaluator.error(Bytes("Missing argument for \".\(name)\""))
             return
         }
-        let text = evaluator.expand(argument)
+        let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
         if case .error = directive {
             frames.removeAll()
@@ -402,13 +412,13 @@ package final class Reader {
             evaluator.error(Bytes("Unclosed .include filename. '") + [closing] + Bytes("' expected"))
             return
         }
-        let name = evaluator.expand(Bytes(source[1..<end]))
+        let name = evaluator.expandLine(Bytes(source[1..<end]))
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expand(names)).reversed() {
+        for name in words(of: evaluator.expandLine(names)).reversed() {
             include(name, isSystem: false, mayBeMissing, false)
         }
     }
