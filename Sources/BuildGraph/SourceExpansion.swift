@@ -119,7 +119,8 @@ extension Graph {
         } else {
             evaluator.trace(
                 .suffixes,
-                own.isEmpty ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
+                own.isEmpty
+                    ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
                     : Bytes("\tno suffix rule makes ") + name)
             nodes[id.index].prefix = own.first.map { Bytes(name.dropLast($0.count)) } ?? name
         }
