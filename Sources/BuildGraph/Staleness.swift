@@ -42,7 +42,8 @@ extension Graph {
             if case .modified(let time) = nodes[source.index].time { return time }
             return nodes[source.index].state == .made ? .max : 0
         }
-        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
+        // The first one, if several are as new.
+        return nodes[id.index].children.reversed().filter { $0 != waitNode }.max { time($0) < time($1) }
     }
 
     /// Tells a target that one of its sources is done.

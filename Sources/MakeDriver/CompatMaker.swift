@@ -176,6 +176,7 @@ final class CompatMaker {
         guard stop == nil else { return }
         graph[id].state = .made
         graph.didMake(id)
+        run.debugRecheck(id)
     }
 
     // MARK: Recipes
@@ -237,6 +238,7 @@ final class CompatMaker {
     func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
 
     private func execute(_ command: RecipeCommand) -> ExitStatus {
+        run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
         let entries = run.evaluator.commandEnvironment()
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
@@ -275,6 +277,7 @@ final class CompatMaker {
 
     private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
         var text = Bytes("*** ") + run.failureText(status)
+        run.debugFailure(id, command.text)
         if ignores {
             output.putLine(text + Bytes(" (ignored)"))
             return true

@@ -24,6 +24,8 @@ extension Make {
             break
         }
         setPaths()
+        debug(.currentDirectory, Bytes(".CURDIR is ") + currentDirectoryName)
+        debug(.currentDirectory, Bytes(".OBJDIR is ") + objectDirectory)
     }
 
     /// From the environment or the command line only (S1-18), not expanded.

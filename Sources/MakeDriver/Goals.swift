@@ -21,6 +21,8 @@ extension Make {
         guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
+        describeGraph(atEnd: false, failed: false)
+        if options.debug.contains(.targets) { describeTargets() }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {

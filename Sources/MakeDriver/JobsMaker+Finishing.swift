@@ -21,6 +21,7 @@ extension JobsMaker {
             }
         case .finished(let id, let outcome):
             guard let job = jobs.removeValue(forKey: id) else { return }
+            run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
             if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
         }
     }
@@ -100,6 +101,7 @@ extension JobsMaker {
 
     func fail(_ job: Job, _ text: Bytes) {
         let name = graph[job.node].name
+        run.debugFailure(job.node, job.script.lastCommand)
         if job.script.ignoresErrors {
             output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
             madeItself(job.node, .made)

@@ -12,7 +12,10 @@ internal import Text
 extension JobsMaker {
     /// The node's own recipe is done; the other rules of a `::` target follow.
     func madeItself(_ id: NodeID, _ state: MakeState) {
-        if state == .made { graph.didMake(id) }
+        if state == .made {
+            graph.didMake(id)
+            run.debugRecheck(id)
+        }
         let cohorts = graph[id].cohorts.filter { !graph[$0].state.isOver }
         if !cohorts.isEmpty {
             graph[id].state = .beingMade

@@ -97,6 +97,7 @@ extension JobsMaker {
 
     func startOnHost(_ job: Job) -> Bool {
         guard let host = distribution?.start(job.action) else { return false }
+        run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: host)
         var job = job
         job.host = host
         jobs[job.action.id] = job
@@ -108,6 +109,8 @@ extension JobsMaker {
         job.host = nil
         job.heldOutput = []
         distribution?.didRunHere()
+        run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
+        run.keepScript(job.action.script)
         showBanner(&job)
         output.flush()
         let id = job.action.id

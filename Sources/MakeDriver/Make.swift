@@ -35,7 +35,6 @@ package final class Make {
     var interruptedBy: Int32?
     /// What a second signal does.
     var interruptedAgain: (() -> Void)?
-    var debugDestination = DebugDestination.standardError
     /// The shell for recipes.
     var shell = RecipeShell()
 
@@ -78,8 +77,9 @@ package final class Make {
 
     private func finish(_ status: Int32) -> Int32 {
         if status == 0, options.printsDirectories { printDirectory("Leaving") }
+        describeGraph(atEnd: true, failed: status != 0)
         output.flush()
-        return status
+        return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.

@@ -55,6 +55,7 @@ extension Evaluator {
             if operation == .expand { _ = expand(value) }
             return
         }
+        if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
         switch operation {
         case .set: set(id, value, in: scope)
         case .append: append(id, value.source, in: scope)
@@ -76,6 +77,7 @@ extension Evaluator {
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
         if scope == .global, let variable = globals[id], !variable.isExported, !variable.isReadOnly {
             variable.set(value)
+            if debugFlags.contains(.variables) { trace(assigned: variable, in: scope) }
             return
         }
         set(id, value.source, in: scope)
@@ -94,6 +96,7 @@ extension Evaluator {
             }
             self[scope][id] = Variable(name: id, value: value)
         }
+        if debugFlags.contains(.variables) { trace(assigned: self[scope][id], in: scope) }
         if scope == .commandLine { noteCommandLineVariable(id, value) }
     }
 
@@ -109,8 +112,9 @@ extension Evaluator {
             globals[id] = variable
             variable.append(value)
         } else {
-            set(id, value, in: scope)
+            return set(id, value, in: scope)
         }
+        if debugFlags.contains(.variables) { trace(assigned: self[scope][id], in: scope) }
     }
 
     /// Exports it and remembers it for sub-makes (S3-04).
@@ -127,7 +131,9 @@ extension Evaluator {
     /// `.undef`: only globals.
     package func undefine(_ name: Bytes) {
         let id = language.names.intern(name)
-        guard let variable = globals[id], !variable.isReadOnly else { return }
+        let found = globals[id]
+        if debugFlags.contains(.variables) { trace(deleted: name, found: found != nil) }
+        guard let variable = found, !variable.isReadOnly else { return }
         if variable.isBeingExpanded {
             error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
             return

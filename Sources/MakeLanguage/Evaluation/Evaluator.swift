@@ -13,8 +13,10 @@ package final class Evaluator {
     package var environmentFirst = false
     /// `-X`: command-line variables are not exported one by one.
     package var exportsCommandLine = true
+    /// `-d`: what is told of the work.
+    package var debugFlags: DebugFlags = []
     /// `-dL`: what is doubtful is an error (make-language.md S1-11).
-    package var isStrict = false
+    package var isStrict: Bool { debugFlags.contains(.lint) }
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
@@ -130,6 +132,8 @@ package final class Evaluator {
     struct Mode {
         /// Undefined expressions stay as they are written (S3-20).
         var keepsUndefined = false
+        /// Undefined expressions are mistakes: `-dL`, where a line of a makefile is read (S1-11).
+        var reportsUndefined = false
         /// `$$` stays `$$`.
         var keepsDollars = false
         static let plain = Mode()
@@ -173,6 +177,7 @@ package final class Evaluator {
     }
 
     private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        trace(.variables, Bytes("Var_Parse: ") + expression.text)
         if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
             let variable = lookup(name, scope)
         {
@@ -183,7 +188,10 @@ package final class Evaluator {
         case .value(let value): out += value
         case .failed: break
         case .undefined:
-            guard mode.keepsUndefined else { return }
+            guard mode.keepsUndefined else {
+                if mode.reportsUndefined { reportUndefined(expression, scope) }
+                return
+            }
             out.append(Ascii.dollar)
             append(expression.remainder.template(language), to: &out, scope, mode)
         case .verbatim: out += expression.text

@@ -17,14 +17,14 @@ package final class Reader {
     private var realDirectories: [Bytes: Bytes] = [:]
     /// Words of `.MAKE.MAKEFILES`.
     private var noted: Set<Bytes> = []
-    private var frames: [Frame] = []
+    private(set) var frames: [Frame] = []
     /// States of the open conditionals of all frames.
     private var conditionals: [OpenConditional] = []
     /// Includes inside includes beyond this are an endless recursion.
     private static let maximalDepth = 1000
 
     /// A file, or one iteration of a loop, that is being read.
-    private final class Frame {
+    final class Frame {
         let makefile: Makefile
         /// For messages.
         let name: Bytes
@@ -44,7 +44,7 @@ package final class Reader {
         }
     }
 
-    private struct OpenFile {
+    struct OpenFile {
         /// `.PARSEDIR`.
         let directory: Bytes
         /// Where its own includes are looked for first; nil if it was opened by a name without a directory (S5-31).
@@ -95,11 +95,13 @@ package final class Reader {
             directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
             wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
+        if evaluator.debugFlags.contains(.parsing) { traceInclude(path) }
         frames.append(
             Frame(
                 makefile: makefile(text, path), name: displayName(path, directory, baseName),
                 conditionalBase: conditionals.count, file: file))
         publishPlace()
+        if evaluator.debugFlags.contains(.parsing) { tracePlace() }
     }
 
     private func makefile(_ text: Bytes, _ path: Bytes) -> Makefile {
@@ -150,11 +152,13 @@ package final class Reader {
         if let file = frame.file {
             isReadingDepend = file.wasReadingDepend
             publishPlace()
+            if evaluator.debugFlags.contains(.parsing) { traceReturn() }
         }
     }
 
     private func iteration(_ frame: Frame, _ body: Bytes, _ loop: ForLoop?) -> Frame {
-        Frame(
+        traceBody(body)
+        return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
             conditionalBase: conditionals.count, loop: loop)
     }
@@ -185,6 +189,7 @@ package final class Reader {
     }
 
     private func execute(_ line: Line) {
+        if evaluator.debugFlags.contains(.parsing) { trace(line) }
         switch line.content {
         case .conditional: break
         case .zeroByte:
@@ -202,7 +207,7 @@ package final class Reader {
                 evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
             }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expandAside(text), command: command, at: evaluator.location!)
+            rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expand(text))
         case .loop(let header): beginLoop(header)
@@ -291,8 +296,10 @@ package final class Reader {
             if case .loop = makefile.lines[index].content {
                 level += 1
                 deepest = max(deepest, level)
+                evaluator.trace(.loops, Bytes("For: new loop \(level)"))
             }
             if case .endLoop = makefile.lines[index].content {
+                evaluator.trace(.loops, Bytes("For: end for \(level)"))
                 level -= 1
                 if level == 0 { break }
             }
@@ -315,6 +322,7 @@ package final class Reader {
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
         guard let first = loop.nextBody() else { return }
+        traceBody(first)
         frames.append(
             Frame(
                 makefile: Makefile(first, evaluator.language, firstLine: loop.firstLine), name: frames[top].name,
@@ -351,7 +359,7 @@ package final class Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
-        let items = words(of: evaluator.expand(text))
+        let items = words(of: evaluator.expandLine(text))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
@@ -372,7 +380,7 @@ package final class Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expand(argument))
+            let names = words(of: evaluator.expandLine(argument))
             if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
@@ -382,7 +390,7 @@ package final class Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expand(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -392,7 +400,7 @@ package final class Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expand(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
     }
 
     private func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -406,7 +414,7 @@ package final class Reader {
             evaluator.error(Bytes("Missing argument for \".\(name)\""))
             return
         }
-        let text = evaluator.expandAside(argument)
+        let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
         if case .error = directive {
             frames.removeAll()
@@ -439,13 +447,13 @@ package final class Reader {
             evaluator.error(Bytes("Unclosed .include filename. '") + [closing] + Bytes("' expected"))
             return
         }
-        let name = evaluator.expandAside(LazyTemplate(Bytes(source[1..<end])))
+        let name = evaluator.expandLine(Bytes(source[1..<end]))
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expand(names)).reversed() {
+        for name in words(of: evaluator.expandLine(names)).reversed() {
             include(name, isSystem: false, mayBeMissing, false)
         }
     }

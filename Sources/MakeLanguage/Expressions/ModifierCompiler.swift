@@ -26,7 +26,11 @@ extension TemplateCompiler {
                 chain.append(.invalid(.unclosedBehind(modifier: Bytes(text[begin..<index]), expected: close)))
                 return (chain, text.count)
             }
-            if text[index] == Ascii.colon { index += 1 }
+            if text[index] == Ascii.colon {
+                index += 1
+            } else if text[index] != close {
+                chain.append(.missingColon(after: Bytes(text[begin..<index])))
+            }
         }
     }
 }
