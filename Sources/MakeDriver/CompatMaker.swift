@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -16,6 +17,9 @@ final class CompatMaker {
     private var environment: (entries: [Bytes], block: CStringBlock)?
     /// Lines behind `...`, for `.END`.
     private var deferred: [RecipeLine] = []
+
+    /// The present line, or its target, says that it runs make.
+    private var runsMake = false
 
     init(_ run: Make) { self.run = run }
 
@@ -198,6 +202,7 @@ final class CompatMaker {
                 return false
             }
             guard let command = RecipeCommand(text) else { continue }
+            runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
             if stop != nil { return false }
         }
@@ -225,7 +230,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
-        let status = execute(command)
+        let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -237,14 +242,21 @@ final class CompatMaker {
     /// A command of jobs mode with -n: shown, and run if it has to be all the same.
     func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
 
-    private func execute(_ command: RecipeCommand) -> ExitStatus {
+    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        let entries = run.evaluator.commandEnvironment()
+        var entries = run.evaluator.commandEnvironment()
+        let grant = tokenGrant(command, of: id)
+        if let grant {
+            entries = grant.environment(entries)
+            run.tokens?.share()
+        }
+        defer { if grant != nil { run.tokens?.unshare() } }
+        let descriptors = grant?.descriptors ?? []
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
         let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
         if !changesPath, !run.options.debug.contains(.shell), let words = command.plainWords,
-            let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
+            let pid = try? spawn(SpawnRequest(arguments: words, environment: block, keeping: descriptors))
         {
             return wait(for: pid)
         }
@@ -252,13 +264,20 @@ final class CompatMaker {
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
         let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
-        let request = SpawnRequest(arguments: words, environment: block)
+        let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             return wait(for: try spawn(request))
         } catch {
             output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
             return .exited(127)
         }
+    }
+
+    /// The make that the command runs shares the token which this process is using for it.
+    private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
+        guard run.tokens != nil else { return nil }
+        let form = JobserverForm(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
     }
 
     private func wait(for pid: ProcessID) -> ExitStatus {
@@ -324,6 +343,7 @@ final class CompatMaker {
             make(target)
         }
         output.flush()
+        run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal
     }

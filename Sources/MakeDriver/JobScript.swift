@@ -11,6 +11,8 @@ struct JobScript {
     var shown: [RecipeCommand] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
+    /// A jobserver that its commands ask for.
+    var form: JobserverForm?
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -39,6 +41,9 @@ struct JobScript {
             if mentionsMake(line.command.source) { runsMake = true }
             guard let command = RecipeCommand(run.evaluator.expand(line.command, in: scope)) else { continue }
             if command.runsAlways { hasAlways = true }
+            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
+                form = asked
+            }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
             append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)

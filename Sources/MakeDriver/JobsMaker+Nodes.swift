@@ -79,6 +79,8 @@ extension JobsMaker {
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 run.stopped()
+            } else if alarmed {
+                return endAlarmed()
             }
             return exitStatus
         }
