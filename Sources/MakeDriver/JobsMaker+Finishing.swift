@@ -34,7 +34,7 @@ extension JobsMaker {
             jobs[job.action.id] = job
             return
         }
-        switch outcome {
+        switch shellsOutcome(job, outcome) {
         case .exited(0):
             if let failure = job.remoteFailure, mayBeUndeclared(job) {
                 output.putError(

@@ -114,7 +114,7 @@ extension JobsMaker {
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)
         showBanner(&job)
-        output.flush()
+        if doWithoutProcess(job) { return }
         let id = job.action.id
         var action = job.action
         action.directory = []
@@ -126,6 +126,11 @@ extension JobsMaker {
             job.takesPart = true
         }
         occupySlot(for: job)
+        if startDirectly(job, action, keeping: grant?.descriptors ?? []) {
+            job.isDirect = true
+            jobs[id] = job
+            return
+        }
         jobs[id] = job
         do throws(SystemError) {
             try local.start(action, keeping: grant?.descriptors ?? [])

@@ -63,6 +63,8 @@ final class JobsMaker {
         var hasShownBanner = false
         /// It has the tokens' descriptors.
         var takesPart = false
+        /// Its program runs without a shell.
+        var isDirect = false
     }
 
     init(_ run: Make) {
