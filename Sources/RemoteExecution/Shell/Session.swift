@@ -22,6 +22,9 @@ final class Session {
     private var complaint: Bytes = []
     private(set) var hasEnded = false
     private(set) var isRunning = true
+    /// What is left of the transport's process group ends with the transport: for one that never answered, since what
+    /// it was waiting for would outlive it.
+    var takesChildrenAlong = false
     /// Close the input as soon as everything is written.
     private var closesWhenWritten = false
 
@@ -47,8 +50,9 @@ final class Session {
         // The handlers keep the session alive until its end.
         outputWatch = loop.watch(output, .read) { self.readOutput() }
         errorWatch = loop.watch(errors, .read) { self.readErrors() }
-        loop.onExit(of: pid) { _ in
+        loop.onExit(of: pid) { [pid] _ in
             self.isRunning = false
+            if self.takesChildrenAlong { kill(-pid, SIGKILL) }
             // What the far end said last may still be in the pipe.
             while !self.hasEnded, case .bytes(let bytes) = readNow(self.output) { self.onBytes(bytes) }
             self.end()
