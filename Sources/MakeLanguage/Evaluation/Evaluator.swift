@@ -23,6 +23,7 @@ package final class Evaluator {
     package var location: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
+    private var hasGivenUp = false
 
     let globals = Scope()
     let commandLine = Scope()
@@ -65,10 +66,14 @@ package final class Evaluator {
     func giveUp(_ message: Bytes) {
         error(message)
         hasFailedFatally = true
+        hasGivenUp = true
     }
+
     func warning(_ message: Bytes) { report(.warning, message) }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
+        // What follows from a limit being hit would be said once for each level.
+        if hasGivenUp { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
         diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
