@@ -88,5 +88,12 @@ let package = Package(
         .executableTarget(
             name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
             path: "Tests/RemoteClient", swiftSettings: strict),
+        // Random makefiles, through the program and through bmake.
+        .target(name: "Differential", path: "Tests/Differential/Library", swiftSettings: strict),
+        .executableTarget(
+            name: "differential-tester", dependencies: ["Differential"], path: "Tests/Differential/Program",
+            swiftSettings: strict),
+        .testTarget(
+            name: "DifferentialTests", dependencies: ["Differential", "distmake"], swiftSettings: strict),
     ]
 )

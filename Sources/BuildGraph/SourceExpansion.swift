@@ -103,6 +103,7 @@ extension Graph {
         guard !attributes.hasAny(.phony | .wait | .special | .transformation) else { return }
         if attributes.contains(.archiveMember) { return searchArchiveRules(for: id) }
         let name = nodes[id.index].name
+        evaluator.trace(.suffixes, Bytes("SuffFindDeps (") + name + Bytes(")"))
         if name.hasPrefix(Bytes("-l")), name.count > 2, !nodes[id.index].isTarget { return findLibrary(id) }
 
         var candidates: [Candidate] = []
@@ -116,6 +117,11 @@ extension Graph {
         if let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {
             link(candidates, from: chosen, to: id)
         } else {
+            evaluator.trace(
+                .suffixes,
+                own.isEmpty
+                    ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
+                    : Bytes("\tno suffix rule makes ") + name)
             nodes[id.index].prefix = own.first.map { Bytes(name.dropLast($0.count)) } ?? name
         }
     }
@@ -154,6 +160,7 @@ extension Graph {
         while next < candidates.count, next < 10_000 {
             let candidate = candidates[next]
             if seen.insert(candidate.name).inserted {
+                evaluator.trace(.suffixes, Bytes("\ttrying ") + candidate.name + Bytes("..."))
                 if let known = find(candidate.name), !nodes[known.index].attributes.hasAny(.transformation | .special) {
                     return next
                 }
@@ -184,6 +191,10 @@ extension Graph {
 
     private func apply(rule: NodeID, from source: NodeID, to target: NodeID, prefix: Bytes) {
         let rule = nodes[rule.index]
+        if evaluator.debugFlags.contains(.suffixes) {
+            let name = Bytes("\tapplying ") + rule.name + Bytes(" to \"") + nodes[target.index].name
+            evaluator.trace(.suffixes, name + Bytes("\" from \"") + nodes[source.index].name + Bytes("\""))
+        }
         if !nodes[target.index].children.contains(source) {
             nodes[target.index].children.append(source)
         }

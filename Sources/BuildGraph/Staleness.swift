@@ -12,6 +12,8 @@ extension Graph {
         case olderThanSource
         /// `::` without sources.
         case independent
+        /// Its commands are not those that made it, or files that they used have changed (S7-43).
+        case recordsDiffer
         /// .JOIN with a source that was made.
         case joined
 
@@ -42,7 +44,8 @@ extension Graph {
             if case .modified(let time) = nodes[source.index].time { return time }
             return nodes[source.index].state == .made ? .max : 0
         }
-        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
+        // The first one, if several are as new.
+        return nodes[id.index].children.reversed().filter { $0 != waitNode }.max { time($0) < time($1) }
     }
 
     /// Tells a target that one of its sources is done.

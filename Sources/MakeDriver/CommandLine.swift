@@ -181,6 +181,16 @@ extension Make {
         return count
     }
 
+    /// `g1`: before making; `g2`: after it; `g3`: only if it failed.
+    private static func graphFlag(_ digit: UInt8) -> DebugFlags? {
+        switch digit {
+        case UInt8(ascii: "1"): .graphBefore
+        case UInt8(ascii: "2"): .graphAfter
+        case UInt8(ascii: "3"): .graphOnError
+        default: nil
+        }
+    }
+
     private func setDebug(_ argument: Bytes) throws(OptionProblem) {
         var letters = argument[...]
         let isPassed = letters.first != Ascii.minus
@@ -197,11 +207,16 @@ extension Make {
                 for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
                     options.debug.insert(DebugFlags(letter: known))
                 }
+                options.debug.formUnion([.graphBefore, .graphAfter])
             case Ascii.zero: options.debug = []
-            case UInt8(ascii: "g"): letters = letters.dropFirst()
+            case UInt8(ascii: "g"):
+                guard let digit = letters.first, let flag = Self.graphFlag(digit) else { break }
+                options.debug.insert(flag)
+                letters = letters.dropFirst()
             default: options.debug.insert(DebugFlags(letter: letter))
             }
         }
+        evaluator.debugFlags = options.debug
         if isPassed { pass(UInt8(ascii: "d"), argument) }
     }
 

@@ -6,7 +6,7 @@ internal import Text
 
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
 final class CompatMaker {
-    private let run: Make
+    let run: Make
     private var graph: Graph { run.graph }
     private var output: TextOutput { run.output }
     /// Set once nothing more is to be made: the exit status.
@@ -38,8 +38,10 @@ final class CompatMaker {
         if let stop { return stop }
         if run.options.asksOnly { return 0 }
         if hasErrors {
-            output.put(Bytes("\nStop.\n"))
-            run.printStopped()
+            if !run.failsQuietly(nil) {
+                output.put(Bytes("\nStop.\n"))
+                run.printStopped()
+            }
             return 1
         }
         return 0
@@ -140,7 +142,7 @@ final class CompatMaker {
     }
 
     private func makeItself(_ id: NodeID) {
-        let staleness = graph.staleness(of: id)
+        let staleness = run.staleness(of: id)
         if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
         guard staleness.isStale else {
             graph[id].state = .upToDate
@@ -174,6 +176,7 @@ final class CompatMaker {
         guard stop == nil else { return }
         graph[id].state = .made
         graph.didMake(id)
+        run.debugRecheck(id)
     }
 
     // MARK: Recipes
@@ -182,6 +185,13 @@ final class CompatMaker {
     private func runCommands(of id: NodeID) -> Bool {
         let scope = graph.scope(of: id)
         let lines = graph[id].commands
+        let isRecorded = run.isRecorded(id)
+        if isRecorded {
+            run.meta?.announce(id)
+            let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
+            run.meta?.begin(id, commands: commands)
+        }
+        defer { if isRecorded { run.meta?.end(id) } }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 saveRest(lines[(index + 1)...], of: id)
@@ -222,7 +232,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
-        let status = execute(command)
+        let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -234,12 +244,13 @@ final class CompatMaker {
     /// A command of jobs mode with -n: shown, and run if it has to be all the same.
     func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
 
-    private func execute(_ command: RecipeCommand) -> ExitStatus {
+    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+        run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
         let entries = run.evaluator.commandEnvironment()
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
         let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
-        if !changesPath, !run.options.debug.contains(.shell), let words = command.plainWords,
+        if !changesPath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil, let words = command.plainWords,
             let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
         {
             return wait(for: pid)
@@ -250,6 +261,7 @@ final class CompatMaker {
         let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
         let request = SpawnRequest(arguments: words, environment: block)
         do throws(SystemError) {
+            if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
             output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
@@ -257,7 +269,7 @@ final class CompatMaker {
         }
     }
 
-    private func wait(for pid: ProcessID) -> ExitStatus {
+    func wait(for pid: ProcessID) -> ExitStatus {
         var result: ExitStatus?
         run.loop.onExit(of: pid) { result = $0 }
         var forwarded = false
@@ -273,12 +285,16 @@ final class CompatMaker {
 
     private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
         var text = Bytes("*** ") + run.failureText(status)
+        run.debugFailure(id, command.text)
         if ignores {
             output.putLine(text + Bytes(" (ignored)"))
             return true
         }
+        run.meta?.fail(id, run.failureText(status))
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
-        run.noteError(id, command: command.text, status: code)
+        let isErrorTarget = id == graph.settings.onError
+        if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
+        let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
             output.putLine(text + Bytes(" (continuing)"))
             deleteOnError(id)
@@ -288,8 +304,10 @@ final class CompatMaker {
         output.put(text)
         deleteOnError(id)
         // The recipes that make runs by itself end it in the same words.
-        output.put(Bytes("\nStop.\n"))
-        run.printStopped()
+        if !isQuiet {
+            output.put(Bytes("\nStop.\n"))
+            if isErrorTarget { run.stopped() } else { run.printStopped() }
+        }
         stop = 1
         runErrorTarget()
         return false

@@ -17,10 +17,12 @@ extension JobsMaker {
             if job.host != nil {
                 jobs[id]!.heldOutput += text
             } else {
+                run.meta?.add(text, of: job.node)
                 output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
             }
         case .finished(let id, let outcome):
             guard let job = jobs.removeValue(forKey: id) else { return }
+            run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
             if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
         }
     }
@@ -42,7 +44,7 @@ extension JobsMaker {
                 distribution?.didRetryHere()
             }
             madeItself(job.node, .made)
-        case .exited(let code): fail(job, Bytes("Error code \(code)"))
+        case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"))
         case .missingOutput, .lost: fail(job, Bytes("Error code 1"))
         }
@@ -59,6 +61,7 @@ extension JobsMaker {
         switch outcome {
         case .exited(0):
             showBanner(&job)
+            run.meta?.add(job.heldOutput, of: job.node)
             output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
             output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
             madeItself(job.node, .made)
@@ -98,22 +101,26 @@ extension JobsMaker {
         while localRunning < most, !returned.isEmpty, !isStopping { startHere(returned.removeFirst()) }
     }
 
-    func fail(_ job: Job, _ text: Bytes) {
+    func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
         let name = graph[job.node].name
-        var line = jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
+        run.debugFailure(job.node, job.script.lastCommand)
         if job.script.ignoresErrors {
-            output.putLine(line + Bytes(" (ignored)"))
+            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
             madeItself(job.node, .made)
             return
         }
+        run.meta?.fail(job.node, text)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
-        line.append(Ascii.newline)
-        output.put(line)
+        let isQuiet = run.failsQuietly(job.node)
+        if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
-        run.noteError(job.node, command: job.script.lastCommand, status: 1)
+        run.noteError(
+            job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
-        output.put([Ascii.newline])
-        run.printStopped()
+        if !isQuiet {
+            output.put([Ascii.newline])
+            run.printStopped()
+        }
         runError()
         if run.options.keepsGoing {
             exitStatus = 1
@@ -124,5 +131,10 @@ extension JobsMaker {
             exitStatus = 2
         }
         startReturned()
+    }
+
+    private func failureLine(of job: Job, _ text: Bytes) -> Bytes {
+        let name = graph[job.node].name
+        return jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
     }
 }

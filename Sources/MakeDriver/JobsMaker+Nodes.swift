@@ -12,7 +12,11 @@ internal import Text
 extension JobsMaker {
     /// The node's own recipe is done; the other rules of a `::` target follow.
     func madeItself(_ id: NodeID, _ state: MakeState) {
-        if state == .made { graph.didMake(id) }
+        run.meta?.end(id)
+        if state == .made {
+            graph.didMake(id)
+            run.debugRecheck(id)
+        }
         let cohorts = graph[id].cohorts.filter { !graph[$0].state.isOver }
         if !cohorts.isEmpty {
             graph[id].state = .beingMade
@@ -73,9 +77,9 @@ extension JobsMaker {
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
-            if errors > 0 {
+            if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
-                run.stopped()
+                if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
             }
             return exitStatus
         }

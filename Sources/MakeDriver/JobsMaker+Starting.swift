@@ -37,6 +37,8 @@ extension JobsMaker {
     }
 
     func startJob(_ id: NodeID, mayTravel: Bool) {
+        let isRecorded = run.isRecorded(id)
+        if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
         deferred += script.deferred
         if run.evaluator.hasFailedFatally {
@@ -54,6 +56,7 @@ extension JobsMaker {
             show(script, of: id)
             return
         }
+        if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
@@ -97,6 +100,7 @@ extension JobsMaker {
 
     func startOnHost(_ job: Job) -> Bool {
         guard let host = distribution?.start(job.action) else { return false }
+        run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: host)
         var job = job
         job.host = host
         jobs[job.action.id] = job
@@ -108,6 +112,8 @@ extension JobsMaker {
         job.host = nil
         job.heldOutput = []
         distribution?.didRunHere()
+        run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
+        run.keepScript(job.action.script)
         showBanner(&job)
         output.flush()
         let id = job.action.id

@@ -13,8 +13,10 @@ package final class Evaluator {
     package var environmentFirst = false
     /// `-X`: command-line variables are not exported one by one.
     package var exportsCommandLine = true
+    /// `-d`: what is told of the work.
+    package var debugFlags: DebugFlags = []
     /// `-dL`: what is doubtful is an error (make-language.md S1-11).
-    package var isStrict = false
+    package var isStrict: Bool { debugFlags.contains(.lint) }
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
@@ -23,13 +25,16 @@ package final class Evaluator {
     package var location: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
-    private var hasGivenUp = false
+
+    /// True while a condition, a message or a dependency line is expanded: loops leave global variables alone.
+    var isAside = false
 
     let globals = Scope()
     let commandLine = Scope()
     /// `MAKEFILE` only.
     let internals = Scope()
-    let environmentScope = Scope()
+    /// The environment as makefiles see it.
+    var environmentScope = Scope()
     package var environment: ExportedEnvironment
     /// Exported variables whose values have expressions.
     var tracked: [NameID] = []
@@ -62,18 +67,17 @@ package final class Evaluator {
     // MARK: Messages
 
     func error(_ message: Bytes) { report(.error, message) }
+    func warning(_ message: Bytes) { report(.warning, message) }
+
     /// An error after which no text can be trusted: nothing more is read or made.
     func giveUp(_ message: Bytes) {
         error(message)
         hasFailedFatally = true
-        hasGivenUp = true
     }
 
-    func warning(_ message: Bytes) { report(.warning, message) }
-
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
-        // What follows from a limit being hit would be said once for each level.
-        if hasGivenUp { return }
+        // What follows a fatal error follows from it.
+        guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
         diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
@@ -129,6 +133,8 @@ package final class Evaluator {
     struct Mode {
         /// Undefined expressions stay as they are written (S3-20).
         var keepsUndefined = false
+        /// Undefined expressions are mistakes: `-dL`, where a line of a makefile is read (S1-11).
+        var reportsUndefined = false
         /// `$$` stays `$$`.
         var keepsDollars = false
         static let plain = Mode()
@@ -141,6 +147,14 @@ package final class Evaluator {
 
     package func expand(_ lazy: LazyTemplate, in scope: TargetScope? = nil) -> Bytes {
         expand(lazy.template(language), scope, .plain)
+    }
+
+    /// Expands what is no value of a variable: a message, a dependency line, the name of a file.
+    func expandAside(_ lazy: LazyTemplate) -> Bytes {
+        let outer = isAside
+        isAside = true
+        defer { isAside = outer }
+        return expand(lazy)
     }
 
     func expand(_ template: Template, _ scope: TargetScope?, _ mode: Mode) -> Bytes {
@@ -164,6 +178,7 @@ package final class Evaluator {
     }
 
     private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        trace(.variables, Bytes("Var_Parse: ") + expression.text)
         if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
             let variable = lookup(name, scope)
         {
@@ -174,7 +189,10 @@ package final class Evaluator {
         case .value(let value): out += value
         case .failed: break
         case .undefined:
-            guard mode.keepsUndefined else { return }
+            guard mode.keepsUndefined else {
+                if mode.reportsUndefined { reportUndefined(expression, scope) }
+                return
+            }
             out.append(Ascii.dollar)
             append(expression.remainder.template(language), to: &out, scope, mode)
         case .verbatim: out += expression.text
@@ -248,7 +266,7 @@ package final class Evaluator {
             } else {
                 text = tailOfWords(text, WordMode())
             }
-            chain.start(text)
+            chain.begin(with: text)
             return chain.apply(expression.modifiers)
         case .computed(let template):
             let name = expand(template, scope, .plain)
@@ -264,8 +282,9 @@ package final class Evaluator {
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
             appendValue(of: variable, to: &chain.value, scope, mode)
             chain.isDefined = true
+            chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
-            chain.start(text)
+            chain.begin(with: text)
         }
         return chain.apply(expression.modifiers)
     }
@@ -282,6 +301,10 @@ package final class Evaluator {
     ///
     /// - Parameter severity: of the message about a failure; in expressions it is no warning.
     package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
+        run(command, severity).output
+    }
+
+    func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
         let (output, status) = world.run(
             ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
         let quoted = Bytes("\"") + command + Bytes("\"")
@@ -291,6 +314,6 @@ package final class Evaluator {
         case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
         case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
         }
-        return joinedLines(output)
+        return (joinedLines(output), status == .exited(0))
     }
 }

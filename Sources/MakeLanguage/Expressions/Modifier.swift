@@ -47,6 +47,8 @@ indirect enum Modifier: Sendable {
     /// the expansion must be empty to be skipped, or else `otherwise` (SysV substitution, an unknown modifier) holds.
     case indirect(Template, isWhole: Bool, otherwise: Modifier)
     case invalid(ModifierProblem)
+    /// No colon stands before the next modifier; only strict mode minds (S1-11).
+    case missingColon(after: Bytes)
 }
 
 /// What is wrong with a modifier; reported when, and each time, it is evaluated (S4-10).
@@ -63,5 +65,7 @@ enum ModifierProblem: Sendable {
     case unclosed(expected: UInt8)
     case invalidTime(Bytes)
     case invalidRange(Bytes)
+    /// The text from the digits of `:ts\\` on.
+    case invalidCharacter(Bytes)
     case nestedTooDeeply
 }

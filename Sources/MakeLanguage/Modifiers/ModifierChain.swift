@@ -9,6 +9,8 @@ struct ModifierChain {
     var value: Bytes = []
     /// Undefined is a state of its own, which only some modifiers turn into defined (S4-01).
     var isDefined = false
+    /// The variable itself has a value: what `:D` and `:U` ask for, whatever other modifiers made of it (S4-01).
+    var hasVariable = false
     var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
@@ -18,6 +20,12 @@ struct ModifierChain {
         self.scope = scope
         self.mode = mode
         self.name = name
+    }
+
+    /// Begins with the value of a variable.
+    mutating func begin(with text: Bytes) {
+        start(text)
+        hasVariable = true
     }
 
     mutating func start(_ text: Bytes) {
@@ -34,11 +42,27 @@ struct ModifierChain {
     /// False if the chain ends here.
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
-        for modifier in modifiers where !apply(modifier) { return false }
+        guard evaluator.debugFlags.contains(.variables) else {
+            for modifier in modifiers where !apply(modifier) { return false }
+            return true
+        }
+        for modifier in modifiers {
+            traceStart(of: modifier)
+            let goesOn = apply(modifier)
+            traceResult(of: modifier)
+            if !goesOn { return false }
+        }
         return true
     }
 
     private func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
+
+    /// The text of a part between delimiters.
+    func part(_ template: Template) -> Bytes {
+        let text = expand(template)
+        if evaluator.debugFlags.contains(.variables) { trace(part: text) }
+        return text
+    }
 
     /// False if the rest of the chain is not to be looked at.
     private mutating func apply(_ modifier: Modifier) -> Bool {
@@ -48,20 +72,35 @@ struct ModifierChain {
         case .suffix: value = suffixOfWords(value, words)
         case .root: value = rootOfWords(value, words)
         case .match(let pattern, let keep):
-            value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
-        case .matchFixed(let glob, let keep): value = matchingWords(value, glob, keep: keep, words)
-        case .substituteFixed(let substitution): value = MakeLanguage.substitute(value, substitution, words)
+            let text = expand(pattern)
+            if evaluator.debugFlags.contains(.variables) { trace(pattern: text, of: value) }
+            value = matchingWords(value, Glob(text), keep: keep, words)
+        case .matchFixed(let glob, let keep):
+            if evaluator.debugFlags.contains(.variables) { trace(pattern: glob.pattern, of: value) }
+            value = matchingWords(value, glob, keep: keep, words)
+        case .substituteFixed(let substitution):
+            if evaluator.debugFlags.contains(.variables) {
+                trace(part: substitution.old)
+                trace(part: substitution.new)
+            }
+            value = MakeLanguage.substitute(value, substitution, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
         case .substituteRegex(let pattern, let replacement, let flags):
             return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
-            let pattern = SystemVPattern(expand(old))
-            value = substituteSystemV(value, pattern, words) { expand(new) }
+            // What the first expansion made of the new text is expanded once more for each word.
+            let pattern = SystemVPattern(part(old))
+            if evaluator.debugFlags.contains(.variables) { trace(part: new.source) }
+            let text = expand(new)
+            value = substituteSystemV(value, pattern, words) { evaluator.expand(text, in: scope) }
         case .loop(let variable, let body): return loop(variable, body)
-        case .ifDefined(let text): if isDefined { value = expand(text) }
+        case .ifDefined(let text):
+            isDefined = true
+            if hasVariable { value = expand(text) }
         case .ifUndefined(let text):
-            if !isDefined { start(evaluator.expand(text, scope, .plain)) }
+            isDefined = true
+            if !hasVariable { value = expand(text) }
         case .ownName: start(evaluator.language.names.bytes(of: name))
         case .path:
             let own = evaluator.language.names.bytes(of: name)
@@ -88,7 +127,7 @@ struct ModifierChain {
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
         case .select(let argument):
-            let text = expand(argument)
+            let text = part(argument)
             guard let selection = WordSelection(text) else {
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
@@ -97,7 +136,7 @@ struct ModifierChain {
             let id = target.map { evaluator.language.names.intern($0) } ?? evaluator.underscore
             assign(id, value)
         case .choose(let then, let otherwise): return choose(then, otherwise)
-        case .commandOutput(let command): start(evaluator.output(ofCommand: expand(command)))
+        case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
         case .assign(let operation, let text): assign(operation, text)
         case .hash: value = hashOfValue(value)
@@ -106,6 +145,10 @@ struct ModifierChain {
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
         case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
         case .invalid(let problem): return fail(problem)
+        case .missingColon(let text):
+            guard evaluator.isStrict else { return true }
+            evaluator.error(Bytes("Missing ':' behind modifier \"") + text + Bytes("\""))
+            return markFailed()
         }
         return true
     }
@@ -122,6 +165,7 @@ struct ModifierChain {
     private mutating func substitute(
         _ old: Template, _ new: Template, _ atStart: Bool, _ atEnd: Bool, _ flags: Modifier.SubstitutionFlags
     ) {
+        let old = part(old)
         var pieces: [Bytes] = [[]]
         for part in new.parts {
             switch part {
@@ -133,17 +177,22 @@ struct ModifierChain {
                 pieces[pieces.count - 1] += text
             }
         }
+        if evaluator.debugFlags.contains(.variables) {
+            trace(part: Bytes(pieces.joined(separator: [Ascii.ampersand])))
+        }
         let substitution = Substitution(
-            old: expand(old), pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
+            old: old, pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
             firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
         value = MakeLanguage.substitute(value, substitution, words)
     }
 
     // MARK: Loops, conditions, assignments
 
-    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24).
+    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24). In conditions, messages and
+    /// dependency lines it lives in front of the global one, which then survives.
     private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
-        let name = expand(variable)
+        let name = part(variable)
+        if evaluator.debugFlags.contains(.variables) { trace(part: body.source) }
         if evaluator.isStrict, name.contains(Ascii.dollar) {
             evaluator.error(
                 Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
@@ -152,10 +201,16 @@ struct ModifierChain {
             return false
         }
         let id = evaluator.language.names.intern(name)
+        let isAside = scope == nil && evaluator.isAside
+        let outer = isAside ? evaluator.commandLine[id] : nil
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
         for word in ranges where !word.isEmpty {
-            assign(id, Bytes(value[word]))
+            if isAside {
+                evaluator.commandLine[id] = Variable(name: id, value: Bytes(value[word]))
+            } else {
+                assign(id, Bytes(value[word]))
+            }
             let start = out.count
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
@@ -164,14 +219,21 @@ struct ModifierChain {
             }
             out += piece
         }
-        if scope != nil { scope?.remove(id) } else { evaluator.globals[id] = nil }
+        if isAside {
+            evaluator.commandLine[id] = outer
+        } else if let scope {
+            scope.remove(id)
+        } else {
+            evaluator.globals[id] = nil
+        }
+        if evaluator.debugFlags.contains(.variables) { evaluator.trace(deleted: name, found: !ranges.isEmpty) }
         value = out
         return true
     }
 
     /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
     private func assign(_ id: NameID, _ value: Bytes) {
-        if let scope { scope.set(id, value) } else { evaluator.set(id, value, in: .global) }
+        put(id, value, scope, .global)
     }
 
     /// `:?then:else`: the name is the condition (S4-21).
@@ -180,8 +242,8 @@ struct ModifierChain {
         let compiled = ConditionCompiler.compile(text, evaluator.language, bareLeftOperands: true)
         let location = evaluator.location
         switch evaluator.truth(of: compiled, scope) {
-        case .yes: start(expand(then))
-        case .no: start(expand(otherwise))
+        case .yes: start(part(then))
+        case .no: start(part(otherwise))
         case .malformed:
             evaluator.location = location
             evaluator.report(
@@ -201,32 +263,47 @@ struct ModifierChain {
             hasFailed = true
             return
         }
-        let text = expand(text)
-        // A variable that exists elsewhere is changed there; an unknown one belongs to the target.
+        let text = part(text)
+        // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
+        // in conditions, messages and dependency lines.
         let local = scope.flatMap { $0[name] != nil || evaluator.lookup(name, nil) == nil ? $0 : nil }
+        let isFront =
+            evaluator.isAside && scope == nil
+            && (evaluator.commandLine[name] != nil || evaluator.lookup(name, nil) == nil)
+        let outside: VariableScope = isFront ? .commandLine : .global
         switch operation {
-        case .set: put(text, local)
-        case .setIfUndefined: if evaluator.lookup(name, scope) == nil { put(text, local) }
+        case .set: put(text, local, outside)
+        case .setIfUndefined: if evaluator.lookup(name, scope) == nil { put(text, local, outside) }
         case .append:
             if let local, let old = local.value(name) {
-                put(old + [Ascii.space] + text, local)
+                put(old + [Ascii.space] + text, local, outside)
             } else if local != nil {
-                put(text, local)
+                put(text, local, outside)
             } else {
-                evaluator.append(name, text, in: .global)
+                evaluator.append(name, text, in: outside)
             }
-        case .shell: put(evaluator.output(ofCommand: text), local)
+        case .shell:
+            // A command that fails assigns nothing.
+            let (output, succeeded) = evaluator.run(text, .plain)
+            if succeeded { put(output, local, outside) }
         }
-        start([])
+        value = []
     }
 
-    private func put(_ text: Bytes, _ local: TargetScope?) {
-        if let local { local.set(name, text) } else { evaluator.set(name, text, in: .global) }
+    private func put(_ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        put(name, text, local, outside)
+    }
+
+    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        guard let local else { return evaluator.set(id, text, in: outside) }
+        local.set(id, text)
+        if evaluator.debugFlags.contains(.variables) { evaluator.trace(assigned: id, in: local, value: text) }
     }
 
     /// `:${M}` (S4-12). The inner chain has a word mode of its own.
     private mutating func indirect(_ text: Template, _ isWhole: Bool, _ otherwise: Modifier) -> Bool {
         let list = expand(text)
+        evaluator.trace(.variables, Bytes("Got '") + list + Bytes("' from '") + text.source + Bytes("'"))
         if isWhole {
             guard !list.isEmpty else { return true }
             let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
@@ -318,6 +395,8 @@ struct ModifierChain {
         case .invalidTime(let text): evaluator.error(Bytes("Invalid time value at \"") + text + Bytes("\""))
         case .invalidRange(let text):
             evaluator.error(Bytes("Invalid number \"") + text + Bytes("\" for ':range' modifier"))
+        case .invalidCharacter(let text):
+            evaluator.error(Bytes("Invalid character number at \"") + text + Bytes("\""))
         case .nestedTooDeeply: evaluator.giveUp(Bytes("Expressions are nested too deeply"))
         }
         return false

@@ -91,6 +91,19 @@ struct LineScanner {
         return LineClassifier(line: content, language: language).content()
     }
 
+    /// A line as one, without its continuations, comment and trailing blanks.
+    static func logicalText(of line: Line, in makefile: Makefile, _ language: Language) -> Bytes {
+        let scanner = LineScanner(text: makefile.text, firstLine: makefile.firstLine, language: language)
+        var end = line.end
+        if end > line.start, makefile.text[end - 1] == Ascii.newline { end -= 1 }
+        var text = makefile.text.withUnsafeBufferPointer { bytes in
+            bytes[line.start] == Ascii.tab
+                ? scanner.foldedRecipe(bytes, line.start..<end) : scanner.foldedLine(bytes, line.start..<end)
+        }
+        while text.last?.isSpace == true { text.removeLast() }
+        return text
+    }
+
     /// Continuations become one space; the backslash and the blanks behind the newline go (S2-05).
     private func foldedRecipe(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bytes {
         var out: Bytes = []
