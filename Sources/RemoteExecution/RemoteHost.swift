@@ -236,7 +236,6 @@ final class RemoteHost {
         lifeline.abandon()
         // The end of its input makes the far side clean up. A transport that ends passes that on at once; a sh of our
         // own has a trap that cleans up.
-        if case .connecting = state { lifeline.takesChildrenAlong = true }
         lifeline.terminate()
         leaving = leaving.filter(\.isRunning) + [lifeline]
         loop.after(nanoseconds: 10_000_000_000) { lifeline.signal(SIGKILL) }

@@ -48,7 +48,9 @@ import Testing
         #expect(run.stderr.contains("*** here1 removed") && !run.stderr.contains("there1 removed"), run.all)
         space.expectNoRemains()
         // The next build begins anew.
-        try space.write("Makefile", "all: \(targets.joined(separator: " "))\n\(targets.joined(separator: " ")):\n\t@echo whole >$@\n")
+        try space.write(
+            "Makefile",
+            "all: \(targets.joined(separator: " "))\n\(targets.joined(separator: " ")):\n\t@echo whole >$@\n")
         #expect(try space.make("-j2").isSuccess)
         for target in targets.dropLast() { #expect(space.text(target) == "whole\n") }
     }
@@ -84,7 +86,9 @@ import Testing
         let running = try space.start(["-j1"])
         #expect(eventually { space.exists("started.here") && space.exists("started.there") })
         kill(running.pid, SIGTERM)
-        #expect(eventually(1.5) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty }, "\(space.processes())")
+        #expect(
+            eventually(1.5) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty },
+            "\(space.processes())")
         #expect(!space.exists("here") && !space.exists("there"))
     }
 
@@ -143,7 +147,9 @@ import Testing
         let running = try space.start(["-j3", "-f", "top.mk"])
         #expect(eventually { targets.allSatisfy { space.exists("started.\($0)") } })
         kill(running.pid, SIGTERM)
-        #expect(eventually(2) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty }, "\(space.processes())")
+        #expect(
+            eventually(2) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty },
+            "\(space.processes())")
         #expect(targets.filter { space.exists($0) } == ["dear"])
     }
 }

@@ -22,9 +22,8 @@ final class Session {
     private var complaint: Bytes = []
     private(set) var hasEnded = false
     private(set) var isRunning = true
-    /// What is left of the transport's process group ends with the transport: for one that never answered, since what
-    /// it was waiting for would outlive it.
-    var takesChildrenAlong = false
+    /// Its end was asked for.
+    private var isTerminated = false
     /// Close the input as soon as everything is written.
     private var closesWhenWritten = false
 
@@ -50,9 +49,10 @@ final class Session {
         // The handlers keep the session alive until its end.
         outputWatch = loop.watch(output, .read) { self.readOutput() }
         errorWatch = loop.watch(errors, .read) { self.readErrors() }
-        loop.onExit(of: pid) { [pid] _ in
+        loop.onExit(of: pid) { _ in
             self.isRunning = false
-            if self.takesChildrenAlong { kill(-pid, SIGKILL) }
+            // What it left behind is nobody's any more.
+            if self.isTerminated { kill(-self.pid, SIGTERM) }
             // What the far end said last may still be in the pipe.
             while !self.hasEnded, case .bytes(let bytes) = readNow(self.output) { self.onBytes(bytes) }
             self.end()
@@ -143,8 +143,10 @@ final class Session {
         end()
     }
 
-    /// Asks the transport itself to end. Its children are left alone: a sh waits for them, then cleans up by its trap.
+    /// Asks the transport itself to end. Its children are left alone until it did: a sh waits for them, then cleans up
+    /// by its trap.
     func terminate() {
+        isTerminated = true
         if isRunning { kill(pid, SIGTERM) }
     }
 
