@@ -12,6 +12,8 @@ extension Graph {
         case olderThanSource
         /// `::` without sources.
         case independent
+        /// Its commands are not those that made it, or files that they used have changed (S7-43).
+        case recordsDiffer
         /// .JOIN with a source that was made.
         case joined
 

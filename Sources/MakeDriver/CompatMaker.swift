@@ -7,7 +7,7 @@ internal import Text
 
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
 final class CompatMaker {
-    private let run: Make
+    let run: Make
     private var graph: Graph { run.graph }
     private var output: TextOutput { run.output }
     /// Set once nothing more is to be made: the exit status.
@@ -146,7 +146,7 @@ final class CompatMaker {
     }
 
     private func makeItself(_ id: NodeID) {
-        let staleness = graph.staleness(of: id)
+        let staleness = run.staleness(of: id)
         if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
         guard staleness.isStale else {
             graph[id].state = .upToDate
@@ -189,6 +189,13 @@ final class CompatMaker {
     private func runCommands(of id: NodeID) -> Bool {
         let scope = graph.scope(of: id)
         let lines = graph[id].commands
+        let isRecorded = run.isRecorded(id)
+        if isRecorded {
+            run.meta?.announce(id)
+            let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
+            run.meta?.begin(id, commands: commands)
+        }
+        defer { if isRecorded { run.meta?.end(id) } }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 saveRest(lines[(index + 1)...], of: id)
@@ -255,7 +262,7 @@ final class CompatMaker {
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
         let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
-        if !changesPath, !run.options.debug.contains(.shell), let words = command.plainWords,
+        if !changesPath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil, let words = command.plainWords,
             let pid = try? spawn(SpawnRequest(arguments: words, environment: block, keeping: descriptors))
         {
             return wait(for: pid)
@@ -266,6 +273,7 @@ final class CompatMaker {
         let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
         let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
+            if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
             output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
@@ -280,7 +288,7 @@ final class CompatMaker {
         return run.tokenGrant(of: id, runsMake: runsMake, form: form)
     }
 
-    private func wait(for pid: ProcessID) -> ExitStatus {
+    func wait(for pid: ProcessID) -> ExitStatus {
         var result: ExitStatus?
         run.loop.onExit(of: pid) { result = $0 }
         var forwarded = false
@@ -301,8 +309,10 @@ final class CompatMaker {
             output.putLine(text + Bytes(" (ignored)"))
             return true
         }
+        run.meta?.fail(id, run.failureText(status))
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
-        run.noteError(id, command: command.text, status: code)
+        let isErrorTarget = id == graph.settings.onError
+        if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
         let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
             output.putLine(text + Bytes(" (continuing)"))
@@ -315,7 +325,7 @@ final class CompatMaker {
         // The recipes that make runs by itself end it in the same words.
         if !isQuiet {
             output.put(Bytes("\nStop.\n"))
-            run.printStopped()
+            if isErrorTarget { run.stopped() } else { run.printStopped() }
         }
         stop = 1
         runErrorTarget()

@@ -76,6 +76,7 @@ extension Make {
             if graph[id].dependency == .force { return Bytes("! operator...out-of-date.") }
             return Bytes(
                 graph[id].attributes.hasAny(.exec) ? ".EXEC node...out-of-date." : ".PHONY node...out-of-date.")
+        case .recordsDiffer: return Bytes("out-of-date by its meta file.")
         case .missing, .olderThanSource:
             guard let source = graph.youngestSource(of: id) else {
                 return Bytes("non-existent and no sources...out-of-date.")

@@ -56,6 +56,19 @@ extension Make {
         return node.attributes.hasAny(.phony | .made)
     }
 
+    /// What time and, in meta mode, the records of the last time say of a target.
+    func staleness(of id: NodeID) -> Graph.Staleness {
+        let staleness = graph.staleness(of: id)
+        guard let meta, !staleness.isStale, meta.isOutOfDate(id) else { return staleness }
+        return .recordsDiffer
+    }
+
+    /// True if a recipe that is about to run is to be recorded.
+    func isRecorded(_ id: NodeID) -> Bool {
+        guard let meta, !options.printsOnly, !options.touches else { return false }
+        return meta.covers(id)
+    }
+
     enum MissingRule { case ignored, continued, stopped }
 
     /// Says that there is no rule, and what that means.

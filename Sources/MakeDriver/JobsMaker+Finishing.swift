@@ -17,6 +17,7 @@ extension JobsMaker {
             if job.host != nil {
                 jobs[id]!.heldOutput += text
             } else {
+                run.meta?.add(text, of: job.node)
                 output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
             }
         case .finished(let id, let outcome):
@@ -43,7 +44,7 @@ extension JobsMaker {
                 distribution?.didRetryHere()
             }
             madeItself(job.node, .made)
-        case .exited(let code): fail(job, Bytes("Error code \(code)"))
+        case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"))
         case .missingOutput, .lost: fail(job, Bytes("Error code 1"))
         }
@@ -60,6 +61,7 @@ extension JobsMaker {
         switch outcome {
         case .exited(0):
             showBanner(&job)
+            run.meta?.add(job.heldOutput, of: job.node)
             output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
             output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
             madeItself(job.node, .made)
@@ -99,7 +101,7 @@ extension JobsMaker {
         while !returned.isEmpty, !isStopping, hasLocalSlot() { startHere(returned.removeFirst()) }
     }
 
-    func fail(_ job: Job, _ text: Bytes) {
+    func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
         let name = graph[job.node].name
         run.debugFailure(job.node, job.script.lastCommand)
         if job.script.ignoresErrors {
@@ -107,11 +109,13 @@ extension JobsMaker {
             madeItself(job.node, .made)
             return
         }
+        run.meta?.fail(job.node, text)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
         let isQuiet = run.failsQuietly(job.node)
         if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
-        run.noteError(job.node, command: job.script.lastCommand, status: 1)
+        run.noteError(
+            job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
         if !isQuiet {
             output.put([Ascii.newline])

@@ -12,6 +12,7 @@ internal import Text
 extension JobsMaker {
     /// The node's own recipe is done; the other rules of a `::` target follow.
     func madeItself(_ id: NodeID, _ state: MakeState) {
+        run.meta?.end(id)
         if state == .made {
             graph.didMake(id)
             run.debugRecheck(id)
@@ -78,7 +79,7 @@ extension JobsMaker {
         if isStopping {
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
-                run.stopped()
+                if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
             } else if alarmed {
                 return endAlarmed()
             }

@@ -39,6 +39,8 @@ extension JobsMaker {
     }
 
     func startJob(_ id: NodeID, mayTravel: Bool) {
+        let isRecorded = run.isRecorded(id)
+        if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
         deferred += script.deferred
         if run.evaluator.hasFailedFatally {
@@ -56,6 +58,7 @@ extension JobsMaker {
             show(script, of: id)
             return
         }
+        if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         let job = Job(node: id, script: script, action: action)
         if mayTravel {

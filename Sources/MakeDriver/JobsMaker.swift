@@ -194,7 +194,7 @@ final class JobsMaker {
     /// All sources are done: is there something to do?
     func consider(_ id: NodeID) {
         for child in graph[id].children where child != graph.waitNode { graph.note(source: child, doneFor: id) }
-        let staleness = graph.staleness(of: id)
+        let staleness = run.staleness(of: id)
         if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
         guard staleness.isStale else {
             madeItself(id, .upToDate)

@@ -36,6 +36,8 @@ package final class Make {
     var interruptedBy: Int32?
     /// What a second signal does.
     var interruptedAgain: (() -> Void)?
+    /// Meta mode, once the makefiles asked for it.
+    var meta: MetaMode?
     /// The shell for recipes.
     var shell = RecipeShell()
     /// The budget of jobs that this make shares with those above and below; nil without -j.
@@ -209,6 +211,7 @@ package final class Make {
     private func applyVariables() -> Int32? {
         let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
+        meta = MetaMode(self)
         evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
             guard let count = Self.jobCount(jobs) else {

@@ -32,13 +32,15 @@ struct SshBuildTests {
         let names = ["one", "two", "three"]
         let servers = try SshServers(names.map { SshServers.Server(name: $0) })
         let space = try example("one 2 two 2\nthree 1 speed=2\n")
-        let run = try space.make("-j2", "-dD", "all", "check", environment: environment(servers), limit: 120)
+        // Debugging information would tell the directory of the stage.
+        let flags = "CFLAGS=-O2 -Wall"
+        let run = try space.make("-j1", "-dD", flags, "all", "check", environment: environment(servers), limit: 120)
         #expect(run.isSuccess && Set(run.places.values) == Set(names), run.all)
         let there = results(space)
         #expect(there.count > 35)
         // The same again in the same place, all of it here.
         #expect(try space.make("clean").isSuccess && results(space).isEmpty)
-        let local = try space.make("-j2", "--hosts=/dev/null", "all", limit: 120)
+        let local = try space.make("-j2", "--hosts=/dev/null", flags, "all", limit: 120)
         #expect(local.isSuccess && local.summary == nil, local.all)
         let here = results(space)
         #expect(here.keys.sorted() == there.keys.sorted())
@@ -52,7 +54,8 @@ struct SshBuildTests {
             SshServers.Server(name: "good"),
         ])
         let space = try Space(
-            "T=${:U1 2 3 4 5 6 7 8:@i@t$i@}\nall: ${T}\n${T}:\n\techo $@ >$@\n.DIST: ${T}\n", hosts: "down 2\nstranger 2\ngood 2\n")
+            "T=${:U1 2 3 4 5 6 7 8:@i@t$i@}\nall: ${T}\n${T}:\n\techo $@ >$@\n.DIST: ${T}\n",
+            hosts: "down 2\nstranger 2\ngood 2\n")
         let run = try space.make("-j2", "-dD", environment: environment(servers))
         #expect(run.isSuccess, run.all)
         for index in 1...8 { #expect(space.text("t\(index)") == "t\(index)\n") }

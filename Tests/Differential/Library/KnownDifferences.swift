@@ -74,7 +74,7 @@ package enum KnownDifferences {
             trial.makefileText.contains(#/[:][^}]*\$[{(][A-E]::[?+!]?=/#)
         },
         Exception(reason: "S3-20: a lone dollar is nothing in an assignment too") { _, bmake, _ in
-            bmake.output.contains("Undefined variable "$"")
+            bmake.output.contains("Undefined variable \"$\"")
         },
         Exception(reason: "a zero byte") { _, bmake, _ in bmake.output.contains("Zero byte") },
         Exception(reason: "a bad regular expression ends the expression") { _, bmake, _ in
