@@ -125,6 +125,7 @@ package final class RuleParser: RuleSink {
         guard let targets = openTargets else { return }
         openTargets = nil
         warned = []
+        joinGroup(targets)
         for id in targets {
             if !graph[id].commands.isEmpty { graph[id].hasScript = true }
             // A suffix rule without commands and sources is none (S6-21).

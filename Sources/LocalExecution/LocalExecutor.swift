@@ -26,7 +26,9 @@ package final class LocalExecutor: Executor {
     /// - Parameter program: argv of what runs instead of the shell.
     /// - Parameter kept: descriptors that it inherits under their own numbers (job tokens).
     /// - Throws: the error of the system call that failed; then no event follows.
-    package func start(_ action: Action, program: [Bytes]? = nil, keeping kept: [Int32] = []) throws(SystemError) {
+    package func start(
+        _ action: Action, program: [Bytes]? = nil, keeping kept: [Int32] = []
+    ) throws(SystemError) -> ProcessID {
         // A script has been read to its end when its last command runs, which is what a program sees.
         let script = try program == nil ? anonymousFile(action.script) : emptyInput()
         defer { if program == nil { close(script) } }
@@ -53,6 +55,7 @@ package final class LocalExecutor: Executor {
         let watch = loop.watch(pipe.read, .read) { [unowned self] in read(id) }
         running[id] = Job(process: process, output: pipe.read, watch: watch)
         loop.onExit(of: process) { [unowned self] status in finish(id, status) }
+        return process
     }
 
     private func emptyInput() throws(SystemError) -> Int32 {

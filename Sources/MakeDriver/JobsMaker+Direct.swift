@@ -20,19 +20,22 @@ extension JobsMaker {
     /// True if all was done here, without any process.
     func doWithoutProcess(_ job: Job) -> Bool {
         guard let direct = job.script.direct, direct.program == nil else { return false }
+        run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
+        run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
         madeItself(job.node, .made)
         return true
     }
 
     /// True if the one program of the recipe was started. One that cannot be is left to the shell and its messages.
-    func startDirectly(_ job: Job, _ action: Action, keeping descriptors: [Int32]) -> Bool {
+    func startDirectly(_ job: inout Job, _ action: Action, keeping descriptors: [Int32]) -> Bool {
         guard let direct = job.script.direct, let program = direct.program else { return false }
         do throws(SystemError) {
-            try local.start(action, program: program, keeping: descriptors)
+            job.process = try local.start(action, program: program, keeping: descriptors)
         } catch {
             return false
         }
+        job.isDirect = true
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
         return true
     }
