@@ -68,6 +68,8 @@ let package = Package(
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
+        .testTarget(
+            name: "LocalExecutionTests", dependencies: ["LocalExecution", "Platform", "Text"], swiftSettings: strict),
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),

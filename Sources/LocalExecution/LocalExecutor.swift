@@ -34,6 +34,11 @@ package final class LocalExecutor: Executor {
         defer { if program == nil { close(script) } }
         let pipe = try makePipe()
         var request = SpawnRequest(arguments: program ?? action.shell, environment: block(for: action.environment))
+        if program == nil, let shell = action.shell.first, let slash = shell.lastIndex(of: Ascii.slash) {
+            // Its messages begin with its name.
+            request.program = shell
+            request.arguments[0] = Bytes(shell[(slash + 1)...])
+        }
         request.directory = action.directory.isEmpty ? nil : action.directory
         request.standardInput = script
         request.standardOutput = pipe.write

@@ -29,7 +29,7 @@ enum JobserverForm: Equatable {
             while end < command.count, command[end].isAlphanumeric { end += 1 }
             let word = command[start..<end]
             if (4...7).contains(word.count), let tool = Self.tools.first(where: { $0.name.elementsEqual(word) }),
-                !Bytes(command[..<end]).hasSuffix(own)
+                !Self.ends(command[..<end], with: own)
             {
                 if tool.form == .pipe {
                     self = .pipe
@@ -41,5 +41,12 @@ enum JobserverForm: Equatable {
         }
         guard let found else { return nil }
         self = found
+    }
+
+    /// True if the last word of a text, with what belongs to its path, is `own`.
+    private static func ends(_ text: ArraySlice<UInt8>, with own: Bytes) -> Bool {
+        guard text.count >= own.count, text.suffix(own.count).elementsEqual(own) else { return false }
+        let before = text.dropLast(own.count).last ?? Ascii.space
+        return !before.isAlphanumeric && before != Ascii.slash
     }
 }

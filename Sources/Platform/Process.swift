@@ -38,8 +38,9 @@ package final class CStringBlock {
 
 /// What a new process gets. Descriptors that are nil are inherited from this process.
 package struct SpawnRequest {
-    /// argv; the first word is also the program, looked up in PATH if it has no slash.
+    /// argv; the first word is also the program, looked up in PATH if it has no slash, unless `program` names it.
     package var arguments: [[UInt8]]
+    package var program: [UInt8]?
     package var environment: CStringBlock
     /// Working directory; nil is the caller's.
     package var directory: [UInt8]?
@@ -61,7 +62,8 @@ package struct SpawnRequest {
 /// Starts a process. Signals have their default actions in it.
 package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
     let arguments = CStringBlock(request.arguments)
-    guard let program = arguments.pointers[0] else { throw SystemError(code: EINVAL) }
+    let named = request.program.map { CStringBlock([$0]) }
+    guard let program = (named ?? arguments).pointers[0] else { throw SystemError(code: EINVAL) }
     var pid: ProcessID = 0
     var raw = cp_spawn()
     raw.path = UnsafePointer(program)
@@ -80,7 +82,7 @@ package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
             return cp_spawn(&raw, &pid)
         }
     }
-    withExtendedLifetime((arguments, request.environment)) {}
+    withExtendedLifetime((arguments, named, request.environment)) {}
     guard error == 0 else { throw SystemError(code: error) }
     return pid
 }

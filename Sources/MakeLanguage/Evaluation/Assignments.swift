@@ -121,8 +121,7 @@ extension Evaluator {
     private func noteCommandLineVariable(_ id: NameID, _ value: Bytes) {
         let name = language.names.bytes(of: id)
         commandLine[id]?.comesFromCommandLine = true
-        guard name.first != Ascii.dot else { return }
-        if exportsCommandLine { setEnvironment(name, expand(value)) }
+        if exportsCommandLine, name.first != Ascii.dot { setEnvironment(name, expand(value)) }
         let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
         let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
         if !known { append(".MAKEOVERRIDES", name) }
