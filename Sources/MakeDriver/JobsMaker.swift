@@ -445,7 +445,7 @@ final class JobsMaker {
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
         output.put([Ascii.newline])
         run.printStopped()
-        runError()
+        run.runErrorTarget()
         if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)
@@ -553,11 +553,6 @@ final class JobsMaker {
         graph[end].commands += deferred
         let maker = CompatMaker(run)
         return maker.makeSpecial(end) ? 0 : maker.stop ?? 1
-    }
-
-    private func runError() {
-        guard let target = graph.settings.onError, graph[target].state == .unmade else { return }
-        _ = CompatMaker(run).makeSpecial(target)
     }
 
     // MARK: Interrupts and the end
