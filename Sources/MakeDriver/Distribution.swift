@@ -72,6 +72,9 @@ final class Distribution {
         executor.bringUp()
     }
 
+    /// True if a host may have a free slot: then the next node is looked at, whether or not it can go there.
+    var mayHaveRoom: Bool { !isUp || executor.place() != nil }
+
     /// True if `.DIST` names the target.
     func names(_ target: Bytes) -> Bool {
         names.contains(target) || patterns.contains { $0.matches(target) }
