@@ -73,15 +73,25 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["distmake"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
             name: "RemoteExecutionTests",
-            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "remote-client"],
+            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "TestSupport", "remote-client"],
             swiftSettings: strict),
+        // Servers and files for tests.
+        .target(
+            name: "TestSupport", dependencies: ["Platform", "Text"], path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
             path: "Tests/RemoteClient", swiftSettings: strict),
+        // Random makefiles, through the program and through bmake.
+        .target(name: "Differential", path: "Tests/Differential/Library", swiftSettings: strict),
+        .executableTarget(
+            name: "differential-tester", dependencies: ["Differential"], path: "Tests/Differential/Program",
+            swiftSettings: strict),
+        .testTarget(
+            name: "DifferentialTests", dependencies: ["Differential", "distmake"], swiftSettings: strict),
     ]
 )

@@ -38,8 +38,10 @@ final class CompatMaker {
         if let stop { return stop }
         if run.options.asksOnly { return 0 }
         if hasErrors {
-            output.put(Bytes("\nStop.\n"))
-            run.printStopped()
+            if !run.failsQuietly(nil) {
+                output.put(Bytes("\nStop.\n"))
+                run.printStopped()
+            }
             return 1
         }
         return 0
@@ -292,6 +294,7 @@ final class CompatMaker {
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
+        let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
             output.putLine(text + Bytes(" (continuing)"))
             deleteOnError(id)
@@ -301,8 +304,10 @@ final class CompatMaker {
         output.put(text)
         deleteOnError(id)
         // The recipes that make runs by itself end it in the same words.
-        output.put(Bytes("\nStop.\n"))
-        if isErrorTarget { run.stopped() } else { run.printStopped() }
+        if !isQuiet {
+            output.put(Bytes("\nStop.\n"))
+            if isErrorTarget { run.stopped() } else { run.printStopped() }
+        }
         stop = 1
         runErrorTarget()
         return false

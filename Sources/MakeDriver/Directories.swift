@@ -59,7 +59,7 @@ extension Make {
     }
 
     private func setPaths() {
-        evaluator.environment.set(Bytes("PWD"), objectDirectory)
+        evaluator.setEnvironment(Bytes("PWD"), objectDirectory)
         rules.basePath = objectDirectory == currentDirectoryName ? [] : [currentDirectoryName]
         graph.searchPath.directories = rules.basePath
     }

@@ -132,6 +132,17 @@ extension Make {
         evaluator.set(".ERROR_EXIT", Bytes("\(status)"))
     }
 
+    /// True if nothing more is said of a failure: the first target that failed has the attribute `.MAKE`, so the make
+    /// that it ran has told the reason (S7-19). `.MAKE.DIE_QUIETLY=no` has every make tell where it stopped.
+    func failsQuietly(_ id: NodeID?) -> Bool {
+        if let decision = quietFailure { return decision }
+        let decision =
+            id.map { graph[$0].attributes.contains(.make) } ?? false
+            && evaluator.truth(".MAKE.DIE_QUIETLY", fallback: true)
+        quietFailure = decision
+        return decision
+    }
+
     /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
     func printStopped() {
         stopped()

@@ -104,22 +104,23 @@ extension JobsMaker {
     func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
         let name = graph[job.node].name
         run.debugFailure(job.node, job.script.lastCommand)
-        var line = jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
         if job.script.ignoresErrors {
-            output.putLine(line + Bytes(" (ignored)"))
+            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
             madeItself(job.node, .made)
             return
         }
         run.meta?.fail(job.node, text)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
-        line.append(Ascii.newline)
-        output.put(line)
+        let isQuiet = run.failsQuietly(job.node)
+        if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
         run.noteError(
             job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
-        output.put([Ascii.newline])
-        run.printStopped()
+        if !isQuiet {
+            output.put([Ascii.newline])
+            run.printStopped()
+        }
         runError()
         if run.options.keepsGoing {
             exitStatus = 1
@@ -130,5 +131,10 @@ extension JobsMaker {
             exitStatus = 2
         }
         startReturned()
+    }
+
+    private func failureLine(of job: Job, _ text: Bytes) -> Bytes {
+        let name = graph[job.node].name
+        return jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
     }
 }

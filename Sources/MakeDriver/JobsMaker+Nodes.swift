@@ -62,10 +62,9 @@ extension JobsMaker {
                 graph[$0].state == .requested && graph[$0].unmadeCount > 0
             })
         else { return false }
-        var path: [NodeID] = []
+        var path: Set<NodeID> = []
         var current = stuck
-        while !path.contains(current) {
-            path.append(current)
+        while path.insert(current).inserted {
             guard let next = graph[current].children.first(where: { graph[$0].state == .requested }) else { break }
             current = next
         }
@@ -78,7 +77,7 @@ extension JobsMaker {
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
-            if errors > 0 {
+            if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
             }

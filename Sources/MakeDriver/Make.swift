@@ -23,6 +23,8 @@ package final class Make {
     /// argv[0] as given, and its last component with the level of recursion, for messages.
     let invocation: Bytes
     let program: Bytes
+    /// See `failsQuietly(_:)`; nil until something fails.
+    var quietFailure: Bool?
     let level: Int
     /// .CURDIR, before it is a variable.
     var currentDirectoryName: Bytes = []
@@ -244,6 +246,7 @@ package final class Make {
     private func readMakefile(_ name: Bytes) -> Bool {
         if name == [Ascii.minus] {
             guard let text = try? readAll(0) else { return false }
+            reader.noteMakefile(Bytes("(stdin)"))
             evaluator.set("MAKEFILE", [], in: .builtin)
             reader.read(text, path: Bytes("(stdin)"))
             rules.closeRule()
@@ -303,7 +306,7 @@ package final class Make {
             let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
             flags += [Ascii.space] + name + [Ascii.equals] + value
         }
-        evaluator.environment.set(Bytes("MAKEFLAGS"), flags)
+        evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags)
     }
 
     // MARK: -V

@@ -40,6 +40,9 @@ package enum LocalName {
         id.raw >= count && id.raw < 2 * count ? NameID(raw: id.raw - count) : id
     }
 
+    /// The long name of one that stays as it is written outside of a target; nil for others.
+    static func longForm(_ id: NameID) -> Bytes? { isDynamic(id) ? reserved[Int(id.raw + count)] : nil }
+
     /// True for the names that stay as they are written outside of a target's scope (make-language.md S3-32).
     static func isDynamic(_ id: NameID) -> Bool { id.raw < 4 }
 }

@@ -120,8 +120,8 @@ import Testing
             """)
         let disk = space.root + "/disk"
         try space.makeDirectory(disk)
-        guard (try? shell("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
-        defer { _ = try? shell("umount -l \(disk)") }
+        guard (try? sh("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
+        defer { _ = try? sh("umount -l \(disk)") }
         try space.write("../home/.makehosts", "small 4 transport=sh store=\(disk)\n")
         let run = try space.make("-j4", "-dD")
         expectMade(space, run)
@@ -136,8 +136,8 @@ import Testing
         let space = try space(hosts: "", "all: copy\ncopy: in\n\tcp in $@\n.DIST: copy\n")
         let disk = space.root + "/disk"
         try space.makeDirectory(disk)
-        guard (try? shell("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
-        defer { _ = try? shell("umount -l \(disk)") }
+        guard (try? sh("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
+        defer { _ = try? sh("umount -l \(disk)") }
         try space.write("../home/.makehosts", "small 4 transport=sh store=\(disk)\n")
         try space.write("in", Data(count: 5_000_000))
         let run = try space.make("-j4", "-dD")
@@ -151,8 +151,8 @@ import Testing
         let space = try space(hosts: Space.twoHosts, "all: out/large\nout/large:\n\thead -c 3000000 /dev/zero >$@\n.DIST: out/large\n")
         let disk = space.path("out")
         try space.makeDirectory(disk)
-        guard (try? shell("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
-        defer { _ = try? shell("umount -l \(disk)") }
+        guard (try? sh("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }
+        defer { _ = try? sh("umount -l \(disk)") }
         let run = try space.make("-j2", "-dD")
         #expect(run.status == .exited(2), run.all)
         #expect(run.stderr.contains("cannot write \(disk)/large here: No space left on device"), run.all)
@@ -171,7 +171,7 @@ import Testing
             #expect(run.lines("*** [out/a] Error code").count == 1, run.all)
             return space.expectNoRemains()
         }
-        try shell("chmod 555 \(space.path("out"))")
+        try sh("chmod 555 \(space.path("out"))")
         let run = try space.make("-j2")
         #expect(run.status == .exited(2) && space.files("out") == [], run.all)
         #expect(run.lines("*** [out/a] Error code").count == 1, run.all)
@@ -181,7 +181,7 @@ import Testing
     @Test func inputsThatCannotBeRead() throws {
         let space = try space(hosts: Space.twoHosts, "all: out\nout: dir pipe\n\techo made >$@\n.DIST: out\n")
         try space.makeDirectory(space.path("dir"))
-        try shell("mkfifo \(space.path("pipe"))")
+        try sh("mkfifo \(space.path("pipe"))")
         let run = try space.make("-j2", "-dD")
         #expect(run.isSuccess && space.text("out") == "made\n", run.all)
         #expect(run.lines("Target out was lost on ").count >= 1, run.all)

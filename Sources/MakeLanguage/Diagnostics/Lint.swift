@@ -34,12 +34,12 @@ extension Evaluator {
     /// Expands a line of a makefile: dependencies, items of a loop, arguments of directives. There, and in strict mode
     /// only, a variable that is not defined is a mistake.
     func expandLine(_ text: Bytes) -> Bytes {
-        guard isStrict, text.contains(Ascii.dollar) else { return expand(text) }
+        guard isStrict, text.contains(Ascii.dollar) else { return expandAside(LazyTemplate(text)) }
         checkDollars(of: text)
         return expand(TemplateCompiler.compile(text, language), nil, Mode(reportsUndefined: true))
     }
 
-    func expandLine(_ lazy: LazyTemplate) -> Bytes { isStrict ? expandLine(lazy.source) : expand(lazy) }
+    func expandLine(_ lazy: LazyTemplate) -> Bytes { isStrict ? expandLine(lazy.source) : expandAside(lazy) }
 
     func reportUndefined(_ expression: Expression, _ scope: TargetScope?) {
         error(Bytes("Undefined variable \"") + nameText(expression, scope) + Bytes("\""))

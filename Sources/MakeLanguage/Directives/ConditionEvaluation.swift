@@ -17,6 +17,9 @@ extension Evaluator {
     func evaluate(_ lazy: LazyCondition, _ test: DefaultTest?) -> Truth {
         if isStrict, !checkOperators(of: lazy.source) { return .malformed }
         let result = lazy.compile(language).result
+        let outer = isAside
+        isAside = true
+        defer { isAside = outer }
         return evaluate(result, source: lazy.source, test, nil)
     }
 

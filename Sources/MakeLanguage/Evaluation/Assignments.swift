@@ -41,19 +41,18 @@ extension Evaluator {
     package func assign(
         _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
     ) {
-        guard !name.isEmpty else { return }
         assign(language.names.intern(name), isDotted: name.first == Ascii.dot, operation, value, in: scope)
     }
 
     func assign(
         _ id: NameID, isDotted: Bool, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope
     ) {
-        guard id != emptyName else { return }
         // What is computed when it is read cannot be assigned (S3-09).
-        if isDotted, computed(language.names.bytes(of: id)) != nil { return }
-        if scope == .global, commandLine[id] != nil {
-            // The right side of `!=` is still run; only the assignment has no effect (S3-03).
-            if operation == .shell { _ = output(ofCommand: expand(value, in: nil), .warning) }
+        let isComputed = isDotted && computed(language.names.bytes(of: id)) != nil
+        if id == emptyName || isComputed || scope == .global && commandLine[id] != nil {
+            // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03, S3-13).
+            if operation == .shell { _ = output(ofCommand: expandAside(value), .warning) }
+            if operation == .expand { _ = expand(value) }
             return
         }
         if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
@@ -69,7 +68,7 @@ extension Evaluator {
             let keepsDollars = lookup(saveDollars, nil) != nil && truth(".MAKE.SAVE_DOLLARS", fallback: false)
             let mode = Mode(keepsUndefined: true, keepsDollars: keepsDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
-        case .shell: set(id, output(ofCommand: expand(value, in: nil), .warning), in: scope)
+        case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
         }
         if isDotted { delegate?.didAssign(language.names.bytes(of: id)) }
     }
@@ -123,7 +122,7 @@ extension Evaluator {
         let name = language.names.bytes(of: id)
         commandLine[id]?.comesFromCommandLine = true
         guard name.first != Ascii.dot else { return }
-        if exportsCommandLine { environment.set(name, expand(value)) }
+        if exportsCommandLine { setEnvironment(name, expand(value)) }
         let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
         let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
         if !known { append(".MAKEOVERRIDES", name) }
@@ -139,7 +138,7 @@ extension Evaluator {
             error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
             return
         }
-        if variable.isExported { environment.remove(name) }
+        if variable.isExported { removeFromEnvironment(name) }
         globals[id] = nil
     }
 

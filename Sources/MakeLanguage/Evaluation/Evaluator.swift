@@ -26,11 +26,15 @@ package final class Evaluator {
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
 
+    /// True while a condition, a message or a dependency line is expanded: loops leave global variables alone.
+    var isAside = false
+
     let globals = Scope()
     let commandLine = Scope()
     /// `MAKEFILE` only.
     let internals = Scope()
-    let environmentScope = Scope()
+    /// The environment as makefiles see it.
+    var environmentScope = Scope()
     package var environment: ExportedEnvironment
     /// Exported variables whose values have expressions.
     var tracked: [NameID] = []
@@ -63,9 +67,16 @@ package final class Evaluator {
     // MARK: Messages
 
     func error(_ message: Bytes) { report(.error, message) }
+    /// An error after which no text can be trusted: nothing more is read or made.
+    func giveUp(_ message: Bytes) {
+        error(message)
+        hasFailedFatally = true
+    }
     func warning(_ message: Bytes) { report(.warning, message) }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
+        // What follows a fatal error follows from it.
+        guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
         diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
@@ -137,6 +148,14 @@ package final class Evaluator {
         expand(lazy.template(language), scope, .plain)
     }
 
+    /// Expands what is no value of a variable: a message, a dependency line, the name of a file.
+    func expandAside(_ lazy: LazyTemplate) -> Bytes {
+        let outer = isAside
+        isAside = true
+        defer { isAside = outer }
+        return expand(lazy)
+    }
+
     func expand(_ template: Template, _ scope: TargetScope?, _ mode: Mode) -> Bytes {
         if let literal = template.literal { return literal }
         var out: Bytes = []
@@ -202,8 +221,7 @@ package final class Evaluator {
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
     private func enter() -> Bool {
         guard depth < Self.maximalDepth else {
-            report(
-                .fatal,
+            giveUp(
                 Bytes(
                     "Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"
                 ))
@@ -247,7 +265,7 @@ package final class Evaluator {
             } else {
                 text = tailOfWords(text, WordMode())
             }
-            chain.start(text)
+            chain.begin(with: text)
             return chain.apply(expression.modifiers)
         case .computed(let template):
             let name = expand(template, scope, .plain)
@@ -263,8 +281,9 @@ package final class Evaluator {
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
             appendValue(of: variable, to: &chain.value, scope, mode)
             chain.isDefined = true
+            chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
-            chain.start(text)
+            chain.begin(with: text)
         }
         return chain.apply(expression.modifiers)
     }
@@ -281,6 +300,10 @@ package final class Evaluator {
     ///
     /// - Parameter severity: of the message about a failure; in expressions it is no warning.
     package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
+        run(command, severity).output
+    }
+
+    func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
         let (output, status) = world.run(
             ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
         let quoted = Bytes("\"") + command + Bytes("\"")
@@ -290,6 +313,6 @@ package final class Evaluator {
         case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
         case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
         }
-        return joinedLines(output)
+        return (joinedLines(output), status == .exited(0))
     }
 }

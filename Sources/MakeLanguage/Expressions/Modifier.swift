@@ -65,5 +65,7 @@ enum ModifierProblem: Sendable {
     case unclosed(expected: UInt8)
     case invalidTime(Bytes)
     case invalidRange(Bytes)
+    /// The text from the digits of `:ts\\` on.
+    case invalidCharacter(Bytes)
     case nestedTooDeeply
 }

@@ -9,7 +9,8 @@ extension TemplateCompiler {
         guard depth <= Self.maximalDepth else { return ([.invalid(.nestedTooDeeply)], text.count) }
         while true {
             if index >= text.count {
-                if let close { chain.append(.invalid(.unclosed(expected: close))) }
+                // Behind a later colon the end of the text is the end of the expression.
+                if let close, chain.isEmpty { chain.append(.invalid(.unclosed(expected: close))) }
                 return (chain, text.count)
             }
             if text[index] == close { return (chain, index + 1) }
@@ -86,8 +87,9 @@ struct ModifierScanner {
         case UInt8(ascii: "T"): return simple(.tail)
         case UInt8(ascii: "E"): return simple(.suffix)
         case UInt8(ascii: "R"): return simple(.root)
-        case UInt8(ascii: "L"): return simple(.ownName)
-        case UInt8(ascii: "P"): return simple(.path)
+        // These two need no delimiter behind them.
+        case UInt8(ascii: "L"): return (.ownName, start + 1)
+        case UInt8(ascii: "P"): return (.path, start + 1)
         case UInt8(ascii: "Q"): return simple(.quote)
         case UInt8(ascii: "q"): return simple(.quoteForMake)
         case UInt8(ascii: "u"): return simple(.unique)
@@ -176,21 +178,29 @@ struct ModifierScanner {
     // MARK: Single modifiers
 
     /// `:Mpattern`, `:Npattern` (S4-07).
+    ///
+    /// An escape never ends the pattern. Its backslash goes only if the first escape stands before the first `$`;
+    /// otherwise all stay, for the expressions in the pattern have escapes of their own: `${V:N${:Ua\:b}}`.
     private func match(keep: Bool) -> (Modifier, next: Int) {
         var index = start + 1
         var level = 0
         var pattern: Bytes = []
+        var hasDollar = false
+        var dropsBackslash = false
         while index < text.count {
             let current = text[index]
             let following = byte(index + 1)
             if current == Ascii.backslash, index + 1 < text.count,
                 following == Ascii.colon || following == close || following == open
             {
+                if !hasDollar { dropsBackslash = true }
+                if !dropsBackslash { pattern.append(current) }
                 pattern.append(following)
                 index += 2
                 continue
             }
             if level == 0, current == Ascii.colon || current == close { break }
+            if current == Ascii.dollar { hasDollar = true }
             if current == Ascii.leftParen || current == Ascii.leftBrace { level += 1 }
             if current == Ascii.rightParen || current == Ascii.rightBrace {
                 level -= 1
@@ -300,7 +310,7 @@ struct ModifierScanner {
         case Bytes("x"): return (.sort(.random), end)
         case Bytes("n"): return (.sort(.numeric), end)
         case Bytes("nr"), Bytes("rn"): return (.sort(.numericDescending), end)
-        default: return bad(through: end)
+        default: return bad(goesOnAt: start + 2)
         }
     }
 
@@ -309,9 +319,7 @@ struct ModifierScanner {
         let kind = byte(start + 1)
         if kind == UInt8(ascii: "s"), start + 1 < text.count { return separator() }
         guard isEnd(start + 2), start + 1 < text.count, !isEnd(start + 1) else {
-            var end = start + 1
-            while !isEnd(end) { end += 1 }
-            return bad(through: end)
+            return bad(goesOnAt: start + 2)
         }
         switch kind {
         case UInt8(ascii: "A"): return (.realPath, start + 2)
@@ -319,7 +327,7 @@ struct ModifierScanner {
         case UInt8(ascii: "u"): return (.upper, start + 2)
         case UInt8(ascii: "W"): return (.asOneWord, start + 2)
         case UInt8(ascii: "w"): return (.asWords, start + 2)
-        default: return bad(through: start + 2)
+        default: return bad(goesOnAt: start + 2)
         }
     }
 
@@ -330,7 +338,12 @@ struct ModifierScanner {
         var end = index
         while !isEnd(end) { end += 1 }
         guard text[index] == Ascii.backslash, let byte = escapedByte(text[index + 1..<end]) else {
-            return bad(through: end)
+            let following = byte(index + 1)
+            if text[index] == Ascii.backslash, following.isDigit || following == UInt8(ascii: "x") {
+                let number = following.isDigit ? index + 1 : index + 2
+                return (.invalid(.invalidCharacter(Bytes(text[number...]))), start + 2)
+            }
+            return bad(goesOnAt: start + 2)
         }
         return (.separator(byte), end)
     }
@@ -345,8 +358,11 @@ struct ModifierScanner {
         return UInt8(digits, radix: isHex ? 16 : 8)
     }
 
-    private func bad(through end: Int) -> (Modifier, next: Int) {
-        (.invalid(.bad(Bytes(text[start..<end]))), end < text.count && text[end] == close ? end + 1 : end)
+    /// A modifier that is known but malformed; the text from `next` on is no part of the expression any more (S4-10).
+    private func bad(goesOnAt next: Int) -> (Modifier, next: Int) {
+        let ends = [Ascii.colon, Ascii.rightParen, Ascii.rightBrace]
+        let end = text[start...].firstIndex { ends.contains($0) } ?? text.count
+        return (.invalid(.bad(Bytes(text[start..<end]))), min(next, text.count))
     }
 
     private func loop() -> (Modifier, next: Int) {
@@ -381,7 +397,10 @@ struct ModifierScanner {
         guard let argument = part(from: start + 1, delimiter: Ascii.rightBracket) else {
             return unfinished(Ascii.rightBracket)
         }
-        guard isEnd(argument.next) else { return bad(through: argument.next) }
+        guard isEnd(argument.next) else { return bad(goesOnAt: argument.next + 1) }
+        if let literal = argument.template.literal, WordSelection(literal) == nil {
+            return bad(goesOnAt: argument.next + 1)
+        }
         return (.select(argument.template), argument.next)
     }
 

@@ -51,8 +51,10 @@ struct TemplateCompiler {
         case Ascii.leftBrace, Ascii.leftParen: break
         default:
             let name = language.names.intern(text, start + 1..<start + 2)
+            // Outside of a target `$@` and its kin stay, in their long form.
+            let own = LocalName.longForm(name).map { Bytes("$(") + $0 + [Ascii.rightParen] }
             let expression = Expression(
-                name: .fixed(name), spelling: [open], modifiers: [], text: Bytes(text[start..<start + 2]))
+                name: .fixed(name), spelling: [open], modifiers: [], text: own ?? Bytes(text[start..<start + 2]))
             return (expression, start + 2)
         }
         guard depth < Self.maximalDepth else {

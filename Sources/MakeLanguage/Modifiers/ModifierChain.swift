@@ -9,6 +9,8 @@ struct ModifierChain {
     var value: Bytes = []
     /// Undefined is a state of its own, which only some modifiers turn into defined (S4-01).
     var isDefined = false
+    /// The variable itself has a value: what `:D` and `:U` ask for, whatever other modifiers made of it (S4-01).
+    var hasVariable = false
     var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
@@ -20,7 +22,13 @@ struct ModifierChain {
         self.name = name
     }
 
-    mutating func start(_ text: Bytes) {
+    /// Begins with the value of a variable.
+    mutating func begin(with text: Bytes) {
+        start(text)
+        hasVariable = true
+    }
+
+    private mutating func start(_ text: Bytes) {
         value = text
         isDefined = true
     }
@@ -81,13 +89,18 @@ struct ModifierChain {
         case .substituteRegex(let pattern, let replacement, let flags):
             return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
+            // What the first expansion made of the new text is expanded once more for each word.
             let pattern = SystemVPattern(part(old))
             if evaluator.debugFlags.contains(.variables) { trace(part: new.source) }
-            value = substituteSystemV(value, pattern, words) { expand(new) }
+            let text = expand(new)
+            value = substituteSystemV(value, pattern, words) { evaluator.expand(text, in: scope) }
         case .loop(let variable, let body): return loop(variable, body)
-        case .ifDefined(let text): if isDefined { value = expand(text) }
+        case .ifDefined(let text):
+            isDefined = true
+            if hasVariable { value = expand(text) }
         case .ifUndefined(let text):
-            if !isDefined { start(evaluator.expand(text, scope, .plain)) }
+            isDefined = true
+            if !hasVariable { value = expand(text) }
         case .ownName: start(evaluator.language.names.bytes(of: name))
         case .path:
             let own = evaluator.language.names.bytes(of: name)
@@ -175,7 +188,8 @@ struct ModifierChain {
 
     // MARK: Loops, conditions, assignments
 
-    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24).
+    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24). In conditions, messages and
+    /// dependency lines it lives in front of the global one, which then survives.
     private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
         let name = part(variable)
         if evaluator.debugFlags.contains(.variables) { trace(part: body.source) }
@@ -187,10 +201,16 @@ struct ModifierChain {
             return false
         }
         let id = evaluator.language.names.intern(name)
+        let isAside = scope == nil && evaluator.isAside
+        let outer = isAside ? evaluator.commandLine[id] : nil
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
         for word in ranges where !word.isEmpty {
-            assign(id, Bytes(value[word]))
+            if isAside {
+                evaluator.commandLine[id] = Variable(name: id, value: Bytes(value[word]))
+            } else {
+                assign(id, Bytes(value[word]))
+            }
             let start = out.count
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
@@ -199,7 +219,13 @@ struct ModifierChain {
             }
             out += piece
         }
-        if scope != nil { scope?.remove(id) } else { evaluator.globals[id] = nil }
+        if isAside {
+            evaluator.commandLine[id] = outer
+        } else if let scope {
+            scope.remove(id)
+        } else {
+            evaluator.globals[id] = nil
+        }
         if evaluator.debugFlags.contains(.variables) { evaluator.trace(deleted: name, found: !ranges.isEmpty) }
         value = out
         return true
@@ -207,7 +233,7 @@ struct ModifierChain {
 
     /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
     private func assign(_ id: NameID, _ value: Bytes) {
-        put(id, value, scope)
+        put(id, value, scope, .global)
     }
 
     /// `:?then:else`: the name is the condition (S4-21).
@@ -238,30 +264,38 @@ struct ModifierChain {
             return
         }
         let text = part(text)
-        // A variable that exists elsewhere is changed there; an unknown one belongs to the target.
+        // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
+        // in conditions, messages and dependency lines.
         let local = scope.flatMap { $0[name] != nil || evaluator.lookup(name, nil) == nil ? $0 : nil }
+        let isFront =
+            evaluator.isAside && scope == nil
+            && (evaluator.commandLine[name] != nil || evaluator.lookup(name, nil) == nil)
+        let outside: VariableScope = isFront ? .commandLine : .global
         switch operation {
-        case .set: put(text, local)
-        case .setIfUndefined: if evaluator.lookup(name, scope) == nil { put(text, local) }
+        case .set: put(text, local, outside)
+        case .setIfUndefined: if evaluator.lookup(name, scope) == nil { put(text, local, outside) }
         case .append:
             if let local, let old = local.value(name) {
-                put(old + [Ascii.space] + text, local)
+                put(old + [Ascii.space] + text, local, outside)
             } else if local != nil {
-                put(text, local)
+                put(text, local, outside)
             } else {
-                evaluator.append(name, text, in: .global)
+                evaluator.append(name, text, in: outside)
             }
-        case .shell: put(evaluator.output(ofCommand: text), local)
+        case .shell:
+            // A command that fails assigns nothing.
+            let (output, succeeded) = evaluator.run(text, .plain)
+            if succeeded { put(output, local, outside) }
         }
-        start([])
+        value = []
     }
 
-    private func put(_ text: Bytes, _ local: TargetScope?) {
-        put(name, text, local)
+    private func put(_ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        put(name, text, local, outside)
     }
 
-    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?) {
-        guard let local else { return evaluator.set(id, text, in: .global) }
+    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        guard let local else { return evaluator.set(id, text, in: outside) }
         local.set(id, text)
         if evaluator.debugFlags.contains(.variables) { evaluator.trace(assigned: id, in: local, value: text) }
     }
@@ -361,7 +395,9 @@ struct ModifierChain {
         case .invalidTime(let text): evaluator.error(Bytes("Invalid time value at \"") + text + Bytes("\""))
         case .invalidRange(let text):
             evaluator.error(Bytes("Invalid number \"") + text + Bytes("\" for ':range' modifier"))
-        case .nestedTooDeeply: evaluator.error(Bytes("Expressions are nested too deeply"))
+        case .invalidCharacter(let text):
+            evaluator.error(Bytes("Invalid character number at \"") + text + Bytes("\""))
+        case .nestedTooDeeply: evaluator.giveUp(Bytes("Expressions are nested too deeply"))
         }
         return false
     }

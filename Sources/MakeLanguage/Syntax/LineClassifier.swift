@@ -9,8 +9,11 @@ struct LineClassifier {
 
     func content() -> LineContent {
         if line[0] == Ascii.dot, let directive = directive() { return directive }
-        if let include = oldInclude() { return include }
-        if let export = gnuExport() { return export }
+        switch line[0] {
+        case UInt8(ascii: "i"), UInt8(ascii: "s"), Ascii.minus: if let include = oldInclude() { return include }
+        case UInt8(ascii: "e"): if let export = gnuExport() { return export }
+        default: break
+        }
         if let assignment = assignment() { return assignment }
         return rule()
     }
@@ -61,8 +64,6 @@ struct LineClassifier {
         case .breakLoop: kind = .breakLoop
         default: return nil
         }
-        // `.error: x` and the like are rules of that name.
-        if argument < line.count, line[argument] == Ascii.colon || line[argument] == Ascii.equals { return nil }
         return .directive(kind, lazy(argument))
     }
 

@@ -1,0 +1,87 @@
+/// How bmake of July 2020 differs from the language of January 2022 and from the decisions of this project; what such a
+/// rule is about is not compared.
+package enum KnownDifferences {
+    /// Lines that say the same in other words, or nothing of interest.
+    struct Rewriting: Sendable {
+        let reason: String
+        let apply: @Sendable (String) -> String?
+    }
+
+    /// Trials that are not compared at all.
+    struct Exception: Sendable {
+        let reason: String
+        let applies: @Sendable (Trial, Bench.Outcome, Bench.Outcome) -> Bool
+    }
+
+    /// True if the two outcomes differ in a way that is not known.
+    package static func isNew(_ trial: Trial, _ bmake: Bench.Outcome, _ distmake: Bench.Outcome) -> Bool {
+        if bmake.status == distmake.status, normalised(bmake.output) == normalised(distmake.output) { return false }
+        return !exceptions.contains { $0.applies(trial, bmake, distmake) }
+    }
+
+    /// The output without what may differ.
+    package static func normalised(_ output: String) -> String {
+        var lines: [String] = []
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+            var text: String? = String(line)
+            for rewriting in rewritings { text = text.flatMap(rewriting.apply) }
+            if let text { lines.append(text) }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    static let rewritings: [Rewriting] = [
+        Rewriting(reason: "S2-02: numbers of lines were mended after 2020") { line in
+            line.replacing(#/" line [0-9]+: /#, with: "\" line N: ")
+        },
+        Rewriting(reason: "S12-01: the words of 2022") { line in
+            line.replacing(
+                #/(Need an operator|Missing dependency operator|Unknown directive.*)$/#, with: "Invalid line type")
+        },
+        Rewriting(reason: "S4-10, S12-06: the words of 2022 about modifiers, and mistakes that follow from others") {
+            line in
+            let words = [
+                "Unclosed", "Unknown modifier", "Bad modifier", "RE substitution error", "Regex compilation error",
+                "Unfinished modifier", "Bad conditional expression", "Missing delimiter", "No subexpression", "No match for",
+            ]
+            guard line.hasPrefix("make: "), words.contains(where: { line.contains($0) }) else { return line }
+            return nil
+        },
+        Rewriting(reason: "2020 shows the value, not the command") { line in
+            line.replacing(#/^make: ".*" returned non-zero/#, with: "make: returned non-zero")
+        },
+        Rewriting(reason: "what a shell says of commands that are none; those of a pipeline in any order") { line in
+            line.contains(#/^(/bin/)?sh: [0-9]+: /#) ? nil : line
+        },
+    ]
+
+    static let exceptions: [Exception] = [
+        Exception(reason: "bmake does not survive it") { _, bmake, _ in bmake.status >= 124 },
+        Exception(reason: "S7-11: every command behaves as if the shell ran it") { _, bmake, _ in
+            bmake.output.contains("make: exec(")
+        },
+        Exception(reason: "S4-03: words that become empty disappear with their separators") { trial, bmake, distmake in
+            trial.makefileText.contains("=") && bmake.status == distmake.status
+                && normalised(bmake.output).filter { $0 != " " } == normalised(distmake.output).filter { $0 != " " }
+        },
+        Exception(reason: "what is left of the line behind a bad assignment") { _, bmake, _ in
+            bmake.output.contains("Bad modifier `:' for")
+        },
+        Exception(reason: "2020 takes a newline for the end of the words") { trial, _, _ in
+            trial.makefileText.contains("ts\n")
+        },
+        Exception(reason: "an assignment inside a modifier changes the value that is being modified") { trial, _, _ in
+            trial.makefileText.contains(#/[:][^}]*\$[{(][A-E]::[?+!]?=/#)
+        },
+        Exception(reason: "S3-20: a lone dollar is nothing in an assignment too") { _, bmake, _ in
+            bmake.output.contains("Undefined variable \"$\"")
+        },
+        Exception(reason: "a zero byte") { _, bmake, _ in bmake.output.contains("Zero byte") },
+        Exception(reason: "a bad regular expression ends the expression") { _, bmake, _ in
+            bmake.output.contains("RE substitution error")
+        },
+        Exception(reason: "S4-10: mistakes in modifiers count since 2022") { _, _, distmake in
+            distmake.output.contains(#/(Unknown modifier|Unclosed variable)/#)
+        },
+    ]
+}
