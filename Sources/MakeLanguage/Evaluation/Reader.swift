@@ -314,7 +314,9 @@ package final class Reader {
         frames[top].next = index + 1
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
-        guard frames.count + deepest <= Self.maximalDepth else { return evaluator.error(Bytes("Loops are nested too deeply")) }
+        guard frames.count + deepest <= Self.maximalDepth else {
+            return evaluator.error(Bytes("Loops are nested too deeply"))
+        }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
         let end = makefile.lines[index].start
