@@ -28,7 +28,7 @@ struct ModifierChain {
         hasVariable = true
     }
 
-    private mutating func start(_ text: Bytes) {
+    mutating func start(_ text: Bytes) {
         value = text
         isDefined = true
     }
