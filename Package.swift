@@ -78,7 +78,9 @@ let package = Package(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
             name: "RemoteExecutionTests",
-            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "TestSupport", "remote-client"],
+            dependencies: [
+                "RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "TestSupport", "remote-client",
+            ],
             swiftSettings: strict),
         // Servers and files for tests.
         .target(

@@ -1,3 +1,4 @@
+internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -59,6 +60,10 @@ extension Make {
             evaluator.set(".MAKE.MODE", Bytes("compat"))
         case UInt8(ascii: "C"): try changeDirectory(argument)
         case UInt8(ascii: "D"):
+            if let value = jobserverValue(argument) {
+                options.jobserver = value
+                return
+            }
             let name = evaluator.expand(argument)
             guard !name.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
             evaluator.set(name, Bytes("1"))
@@ -77,9 +82,9 @@ extension Make {
             options.ignoresErrors = true
             pass(letter)
         case UInt8(ascii: "J"):
-            // Descriptors that are not open are none of ours: one job at a time (S1-39).
-            let ends = argument.split(separator: Ascii.comma).compactMap { Int32(Bytes($0).text) }
-            if ends.count != 2 || ends.contains(where: { fcntl($0, F_GETFD) < 0 }) { options.compatible = true }
+            tokens = JobTokens.inherit(argument)
+            options.hasLostTokens = tokens == nil
+            if tokens != nil { pass(letter, argument) }
         case UInt8(ascii: "j"): try setJobs(argument)
         case UInt8(ascii: "k"):
             options.keepsGoing = true
@@ -228,7 +233,13 @@ extension Make {
             for letter in text { try apply(letter, []) }
             return
         }
-        try parse(words: shellWords(text))
+        if let flags = GNUMakeFlags(text) {
+            options.jobserver = flags.jobserver
+            options.isJobserverForeign = true
+            try parse(words: flags.options + shellWords(flags.assignments))
+        } else {
+            try parse(words: shellWords(text))
+        }
     }
 
     /// Words of a text with quotes and backslashes taken away.

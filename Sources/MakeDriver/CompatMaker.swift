@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -16,6 +17,9 @@ final class CompatMaker {
     private var environment: (entries: [Bytes], block: CStringBlock)?
     /// Lines behind `...`, for `.END`.
     private var deferred: [RecipeLine] = []
+
+    /// The present line, or its target, says that it runs make.
+    private var runsMake = false
 
     init(_ run: Make) { self.run = run }
 
@@ -205,6 +209,7 @@ final class CompatMaker {
                 return false
             }
             guard let command = RecipeCommand(text) else { continue }
+            runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
             if stop != nil { return false }
         }
@@ -246,12 +251,19 @@ final class CompatMaker {
 
     private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        let entries = run.evaluator.commandEnvironment()
+        var entries = run.evaluator.commandEnvironment()
+        let grant = tokenGrant(command, of: id)
+        if let grant {
+            entries = grant.environment(entries)
+            run.tokens?.share()
+        }
+        defer { if grant != nil { run.tokens?.unshare() } }
+        let descriptors = grant?.descriptors ?? []
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
         let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
         if !changesPath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil, let words = command.plainWords,
-            let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
+            let pid = try? spawn(SpawnRequest(arguments: words, environment: block, keeping: descriptors))
         {
             return wait(for: pid)
         }
@@ -259,7 +271,7 @@ final class CompatMaker {
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
         let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
-        let request = SpawnRequest(arguments: words, environment: block)
+        let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
@@ -267,6 +279,13 @@ final class CompatMaker {
             output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
             return .exited(127)
         }
+    }
+
+    /// The make that the command runs shares the token which this process is using for it.
+    private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
+        guard run.tokens != nil else { return nil }
+        let form = JobserverForm(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
     }
 
     func wait(for pid: ProcessID) -> ExitStatus {
@@ -334,6 +353,7 @@ final class CompatMaker {
             make(target)
         }
         output.flush()
+        run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal
     }

@@ -13,6 +13,8 @@ struct JobScript {
     var recorded: [Bytes] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
+    /// A jobserver that its commands ask for.
+    var form: JobserverForm?
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -43,6 +45,9 @@ struct JobScript {
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
+            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
+                form = asked
+            }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
             append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)

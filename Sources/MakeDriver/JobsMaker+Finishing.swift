@@ -28,7 +28,7 @@ extension JobsMaker {
     }
 
     func finishHere(_ job: Job, _ outcome: Outcome) {
-        localRunning -= 1
+        leaveSlot(of: job)
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         if run.interruptedBy != nil {
             // The signal came to all; what is half made goes.
@@ -94,11 +94,11 @@ extension JobsMaker {
     }
 
     func waitForSlot(_ job: Job) {
-        if localRunning < most { startHere(job) } else { returned.append(job) }
+        if hasLocalSlot() { startHere(job) } else { returned.append(job) }
     }
 
     func startReturned() {
-        while localRunning < most, !returned.isEmpty, !isStopping { startHere(returned.removeFirst()) }
+        while !returned.isEmpty, !isStopping, hasLocalSlot() { startHere(returned.removeFirst()) }
     }
 
     func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
@@ -129,6 +129,7 @@ extension JobsMaker {
             graph[job.node].state = .failed
             isStopping = true
             exitStatus = 2
+            run.tokens?.raise(.error)
         }
         startReturned()
     }

@@ -16,6 +16,7 @@ extension JobsMaker {
         // What runs on a host has touched nothing here yet.
         for job in half where job.host == nil { run.removeTarget(job.node) }
         local.cancelAll(signal: signal)
+        run.tokens?.raise(.interrupt)
         let limit = monotonicClock() + 300_000_000
         while local.runningCount > 0, monotonicClock() < limit { run.loop.runOnce(limit: 20_000_000) }
         local.cancelAll(signal: SIGKILL)

@@ -80,6 +80,8 @@ extension JobsMaker {
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
+            } else if alarmed {
+                return endAlarmed()
             }
             return exitStatus
         }

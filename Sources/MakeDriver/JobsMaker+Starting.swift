@@ -33,7 +33,9 @@ extension JobsMaker {
         if let distribution {
             while distribution.executor.place() != nil, let id = ready.nextForHost() { startJob(id, mayTravel: true) }
         }
-        while localRunning < most, !isStopping, let id = ready.nextForHere() { startJob(id, mayTravel: false) }
+        while !ready.isEmpty, hasLocalSlot(), !isStopping, let id = ready.nextForHere() {
+            startJob(id, mayTravel: false)
+        }
     }
 
     func startJob(_ id: NodeID, mayTravel: Bool) {
@@ -117,15 +119,22 @@ extension JobsMaker {
         showBanner(&job)
         output.flush()
         let id = job.action.id
-        jobs[id] = job
-        localRunning += 1
         var action = job.action
         action.directory = []
+        let grant = run.tokenGrant(
+            of: job.node, runsMake: job.script.runsMake || graph[job.node].attributes.contains(.make),
+            form: job.script.form)
+        if let grant {
+            action.environment = grant.environment(action.environment)
+            job.takesPart = true
+        }
+        occupySlot(for: job)
+        jobs[id] = job
         do throws(SystemError) {
-            try local.start(action)
+            try local.start(action, keeping: grant?.descriptors ?? [])
         } catch {
             jobs[id] = nil
-            localRunning -= 1
+            leaveSlot(of: job)
             output.putError(
                 run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
             fail(job, Bytes("Error code 127"))

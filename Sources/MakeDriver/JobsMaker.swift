@@ -26,9 +26,16 @@ final class JobsMaker {
     var ready = ReadyQueue<NodeID>()
     var jobs: [ActionID: Job] = [:]
     var localRunning = 0
+    /// A token is in hand for the next local job.
+    var hasSpareToken = false
+    /// No token was to be had for a job that could begin.
+    var lacksToken = false
+    var tokenWatch: EventLoop.WatchID?
     var jobsOutput = JobsOutput()
     var errors = 0
     var isStopping = false
+    /// Another make that shares the tokens has failed.
+    var alarmed = false
     var exitStatus: Int32 = 0
     /// Nodes that wait for a node of `.ORDER` before them.
     var orderWaiters: [NodeID: [NodeID]] = [:]
@@ -54,6 +61,8 @@ final class JobsMaker {
         /// That failure was a target that did not appear.
         var missesOutput = false
         var hasShownBanner = false
+        /// It has the tokens' descriptors.
+        var takesPart = false
     }
 
     init(_ run: Make) {
@@ -74,7 +83,10 @@ final class JobsMaker {
     func make(_ goals: [NodeID]) -> Int32 {
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
-        defer { finishDistribution() }
+        defer {
+            finishDistribution()
+            leavePool()
+        }
         if let begin = graph.settings.begin {
             let maker = CompatMaker(run)
             guard maker.makeSpecial(begin) else { return maker.stop ?? 1 }
@@ -90,6 +102,7 @@ final class JobsMaker {
             }
             if jobs.isEmpty, distribution == nil { continue }
             output.flush()
+            watchTokens()
             run.loop.runOnce()
         }
         return end(goals)
@@ -101,14 +114,18 @@ final class JobsMaker {
 
     /// Looks at nodes and starts what is ready, as long as there are free slots.
     func advance() {
+        startReturned()
         startReady()
-        while !isStopping, run.interruptedBy == nil, hasFreeSlot, let id = nextNode() {
+        while !isStopping, run.interruptedBy == nil, hasNodes, hasFreeSlot(), let id = nextNode() {
             examine(id)
             startReady()
         }
+        giveSpareToken()
     }
 
-    var hasFreeSlot: Bool { localRunning < most || distribution?.executor.place() != nil }
+    var hasNodes: Bool { !front.isEmpty || backHead < back.count }
+
+    func hasFreeSlot() -> Bool { hasLocalSlot() || distribution?.executor.place() != nil }
 
     func nextNode() -> NodeID? {
         if let id = front.popLast() { return id }

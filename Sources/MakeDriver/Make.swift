@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import LocalExecution
 internal import MakeLanguage
 package import Platform
 package import Report
@@ -39,6 +40,8 @@ package final class Make {
     var meta: MetaMode?
     /// The shell for recipes.
     var shell = RecipeShell()
+    /// The budget of jobs that this make shares with those above and below; nil without -j.
+    var tokens: JobTokens?
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -79,6 +82,8 @@ package final class Make {
 
     private func finish(_ status: Int32) -> Int32 {
         if status == 0, options.printsDirectories { printDirectory("Leaving") }
+        tokens?.giveAll()
+        tokens?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
@@ -214,7 +219,10 @@ package final class Make {
             }
             options.jobs = count
         }
-        if options.printed.isEmpty { exportMakeFlags() }
+        if options.printed.isEmpty {
+            setUpTokens()
+            exportMakeFlags()
+        }
         if let path = evaluator.value(Bytes("VPATH")) {
             for directory in path.split(separator: Ascii.colon) {
                 rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))

@@ -26,6 +26,11 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `-J` named descriptors that are not open here.
+    package var hasLostTokens = false
+    /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
+    package var jobserver: Bytes?
+    package var isJobserverForeign = false
 }
 
 /// Why the command line cannot be used; make ends with status 2.

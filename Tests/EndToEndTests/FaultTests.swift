@@ -81,7 +81,8 @@ import Testing
         let space = try space(
             hosts: Space.twoHosts,
             Self.four.replacingOccurrences(
-                of: "\tcat in", with: "\t@case $$PWD in */tree/*) echo half >$@; kill -9 $$PPID; exit 1;; esac; cat in"))
+                of: "\tcat in", with: "\t@case $$PWD in */tree/*) echo half >$@; kill -9 $$PPID; exit 1;; esac; cat in")
+        )
         let run = try space.make("-j2", "-dD", limit: 20)
         expectMade(space, run)
         #expect(run.summary == "distmake: 0 remote, 4 local", run.all)
@@ -92,7 +93,9 @@ import Testing
             hosts: "box 1 transport=sh\n",
             Self.four.replacingOccurrences(
                 of: "\tcat in",
-                with: "\t@case $$PWD in */tree/*) test -d ${.CURDIR}/gone || { mkdir ${.CURDIR}/gone; rm -rf \(#"$${PWD%%/tree/*}"#); exit 1; };; esac; cat in"))
+                with:
+                    "\t@case $$PWD in */tree/*) test -d ${.CURDIR}/gone || { mkdir ${.CURDIR}/gone; rm -rf \(#"$${PWD%%/tree/*}"#); exit 1; };; esac; cat in"
+            ))
         let run = try space.make("-j1", "-dD", limit: 30)
         try space.remove("gone")
         expectMade(space, run)
@@ -148,7 +151,8 @@ import Testing
 
     @Test(.enabled(if: getuid() == 0, "mounting needs root"))
     func aFullDiskHere() throws {
-        let space = try space(hosts: Space.twoHosts, "all: out/large\nout/large:\n\thead -c 3000000 /dev/zero >$@\n.DIST: out/large\n")
+        let space = try space(
+            hosts: Space.twoHosts, "all: out/large\nout/large:\n\thead -c 3000000 /dev/zero >$@\n.DIST: out/large\n")
         let disk = space.path("out")
         try space.makeDirectory(disk)
         guard (try? sh("mount -t tmpfs -o size=1m none \(disk) 2>/dev/null")) != nil else { return }

@@ -54,7 +54,8 @@ struct SshBuildTests {
             SshServers.Server(name: "good"),
         ])
         let space = try Space(
-            "T=${:U1 2 3 4 5 6 7 8:@i@t$i@}\nall: ${T}\n${T}:\n\techo $@ >$@\n.DIST: ${T}\n", hosts: "down 2\nstranger 2\ngood 2\n")
+            "T=${:U1 2 3 4 5 6 7 8:@i@t$i@}\nall: ${T}\n${T}:\n\techo $@ >$@\n.DIST: ${T}\n",
+            hosts: "down 2\nstranger 2\ngood 2\n")
         let run = try space.make("-j2", "-dD", environment: environment(servers))
         #expect(run.isSuccess, run.all)
         for index in 1...8 { #expect(space.text("t\(index)") == "t\(index)\n") }

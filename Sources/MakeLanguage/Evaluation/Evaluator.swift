@@ -69,12 +69,13 @@ package final class Evaluator {
     // MARK: Messages
 
     func error(_ message: Bytes) { report(.error, message) }
+    func warning(_ message: Bytes) { report(.warning, message) }
+
     /// An error after which no text can be trusted: nothing more is read or made.
     func giveUp(_ message: Bytes) {
         error(message)
         hasFailedFatally = true
     }
-    func warning(_ message: Bytes) { report(.warning, message) }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
         // What follows a fatal error follows from it.
