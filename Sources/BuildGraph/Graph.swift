@@ -11,6 +11,7 @@ package final class Graph {
     package var suffixes = SuffixTable()
     package var searchPath: SearchPath
     package var settings = GraphSettings()
+    var groupCount: Int32 = 0
     /// `.WAIT`
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.

@@ -143,6 +143,8 @@ package final class Node {
     package var unmadeCount = 0
     /// Variables of its recipe; made when they are first needed.
     package var scope: TargetScope?
+    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
+    package var group: Int32 = 0
     /// Where its first rule with a recipe, or its first rule, stands.
     package var location: SourceLocation?
     /// For `lib.a(member)`: the two names.

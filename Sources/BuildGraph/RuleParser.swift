@@ -117,6 +117,7 @@ package final class RuleParser: RuleSink {
     package func closeRule() {
         guard let targets = openTargets else { return }
         openTargets = nil
+        joinGroup(targets)
         for id in targets {
             if !graph[id].commands.isEmpty { graph[id].hasScript = true }
             // A suffix rule without commands and sources is none (S6-21).

@@ -1,6 +1,6 @@
 package import Execution
 package import Platform
-internal import Text
+package import Text
 
 /// Runs actions as processes of this machine: one shell for each, the script on its standard input.
 package final class LocalExecutor: Executor {
@@ -9,6 +9,9 @@ package final class LocalExecutor: Executor {
     private var running: [ActionID: Job] = [:]
     /// argv and environment of the last start; consecutive actions share them.
     private var environment: (entries: [Bytes], block: CStringBlock)?
+
+    /// `/dev/null`, once it is needed.
+    private var noInput: Int32 = -1
 
     private struct Job {
         let process: ProcessID
@@ -20,13 +23,17 @@ package final class LocalExecutor: Executor {
 
     package var runningCount: Int { running.count }
 
-    /// - Parameter kept: descriptors that the shell inherits under their own numbers (job tokens).
+    /// - Parameter program: argv of what runs instead of the shell.
+    /// - Parameter kept: descriptors that it inherits under their own numbers (job tokens).
     /// - Throws: the error of the system call that failed; then no event follows.
-    package func start(_ action: Action, keeping kept: [Int32] = []) throws(SystemError) {
-        let script = try anonymousFile(action.script)
-        defer { close(script) }
+    package func start(
+        _ action: Action, program: [Bytes]? = nil, keeping kept: [Int32] = []
+    ) throws(SystemError) -> ProcessID {
+        // A script has been read to its end when its last command runs, which is what a program sees.
+        let script = try program == nil ? anonymousFile(action.script) : emptyInput()
+        defer { if program == nil { close(script) } }
         let pipe = try makePipe()
-        var request = SpawnRequest(arguments: action.shell, environment: block(for: action.environment))
+        var request = SpawnRequest(arguments: program ?? action.shell, environment: block(for: action.environment))
         request.directory = action.directory.isEmpty ? nil : action.directory
         request.standardInput = script
         request.standardOutput = pipe.write
@@ -48,6 +55,13 @@ package final class LocalExecutor: Executor {
         let watch = loop.watch(pipe.read, .read) { [unowned self] in read(id) }
         running[id] = Job(process: process, output: pipe.read, watch: watch)
         loop.onExit(of: process) { [unowned self] status in finish(id, status) }
+        return process
+    }
+
+    private func emptyInput() throws(SystemError) -> Int32 {
+        if noInput < 0 { noInput = open("/dev/null", O_RDONLY | O_CLOEXEC) }
+        guard noInput >= 0 else { throw SystemError.last }
+        return noInput
     }
 
     private func block(for entries: [Bytes]) -> CStringBlock {

@@ -111,7 +111,9 @@ extension Make {
         case UInt8(ascii: "s"):
             options.isSilent = true
             pass(letter)
-        case UInt8(ascii: "T"): options.traceFile = argument
+        case UInt8(ascii: "T"):
+            options.traceFile = argument
+            pass(letter, argument)
         case UInt8(ascii: "t"):
             options.touches = true
             pass(letter)

@@ -134,7 +134,8 @@ final class CompatMaker {
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
         let graph = graph
-        for child in graph[id].children where child != graph.waitNode {
+        let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
+        for child in children where child != graph.waitNode {
             let source = graph[child]
             if !source.state.isDone {
                 make(child)

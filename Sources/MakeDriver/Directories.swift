@@ -68,4 +68,14 @@ extension Make {
     package func changeObjectDirectory(_ directory: Bytes) {
         if useObjectDirectory(evaluator.expand(directory)) { setPaths() }
     }
+
+    /// `-w`: the object directory has a line of its own if it is another one; on the way out they come in reverse.
+    func printDirectories(entering: Bool) {
+        var directories = [currentDirectoryName]
+        if objectDirectory != currentDirectoryName { directories.append(objectDirectory) }
+        let verb = Bytes(entering ? "Entering" : "Leaving")
+        for directory in entering ? directories : directories.reversed() {
+            output.putLine(program + Bytes(": ") + verb + Bytes(" directory `") + directory + Bytes("'"))
+        }
+    }
 }

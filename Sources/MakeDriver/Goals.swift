@@ -21,6 +21,10 @@ extension Make {
         guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
+        if let path = options.traceFile {
+            trace = TraceFile(path, directory: currentDirectoryName)
+            trace?.note(.begin, running: 0)
+        }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
@@ -32,6 +36,7 @@ extension Make {
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
+        trace?.note(isParallel && status != 0 && !options.keepsGoing ? .error : .end, running: 0)
         return status
     }
 

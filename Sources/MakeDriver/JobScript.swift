@@ -19,6 +19,8 @@ struct JobScript {
     var hasAlways = false
     /// Lines behind `...`.
     var deferred: [RecipeLine] = []
+    /// The same without a shell, if it needs none.
+    var direct: DirectRecipe?
     /// The last command, for `.ERROR_CMD`.
     var lastCommand: Bytes { shown.last?.text ?? [] }
     var isEmpty: Bool { shown.isEmpty }
@@ -31,6 +33,7 @@ struct JobScript {
             attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent
         let ignores =
             attributes.contains(.ignore) || run.options.ignoresErrors || run.graph.settings.ignoresErrors
+        if run.mayRunDirectly { direct = DirectRecipe() }
         if run.options.debug.contains(.shell) { text += Bytes("set -x\n") }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
@@ -50,6 +53,7 @@ struct JobScript {
             }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
+            if direct?.add(command, shows: shows) == false { direct = nil }
             append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)
         }
     }

@@ -35,7 +35,7 @@ extension JobsMaker {
             jobs[job.action.id] = job
             return
         }
-        switch outcome {
+        switch shellsOutcome(job, outcome) {
         case .exited(0):
             if let failure = job.remoteFailure, mayBeUndeclared(job) {
                 output.putError(

@@ -16,6 +16,7 @@ extension JobsMaker {
         // What runs on a host has touched nothing here yet.
         for job in half where job.host == nil { run.removeTarget(job.node) }
         local.cancelAll(signal: signal)
+        run.trace?.note(.interrupt, running: localRunning)
         run.tokens?.raise(.interrupt)
         let limit = monotonicClock() + 300_000_000
         while local.runningCount > 0, monotonicClock() < limit { run.loop.runOnce(limit: 20_000_000) }
@@ -32,6 +33,20 @@ extension JobsMaker {
         }
         output.flush()
         return signal
+    }
+
+    /// Jobs have process groups of their own, so a stop from the terminal, and its end, reach them only through here
+    /// (S7-26).
+    func passStopsOn() {
+        run.loop.onSignal(SIGCONT) { [unowned self] in local.cancelAll(signal: SIGCONT) }
+        run.loop.onSignal(SIGTSTP) { [unowned self] in
+            local.cancelAll(signal: SIGTSTP)
+            output.flush()
+            // Returns when this process is continued.
+            dieBySignal(SIGTSTP)
+            passStopsOn()
+            local.cancelAll(signal: SIGCONT)
+        }
     }
 
     /// Takes leave of the hosts: stages go, sessions end.

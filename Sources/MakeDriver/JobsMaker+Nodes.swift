@@ -31,6 +31,7 @@ extension JobsMaker {
 
     func complete(_ id: NodeID, _ state: MakeState) {
         graph[id].state = state
+        leaveGroup(id)
         if let leader = graph[id].leader { completeCohort(id, of: leader) }
         let parents = graph[id].parents
         graph[id].parents = []
@@ -53,26 +54,6 @@ extension JobsMaker {
             if made { graph.didMake(leader) }
             complete(leader, made ? .made : .upToDate)
         }
-    }
-
-    /// Nothing runs and nothing is ready, but nodes wait: they wait for each other. False if none do.
-    func breakCycle() -> Bool {
-        guard
-            let stuck = graph.nodes.indices.map({ NodeID(raw: UInt32($0)) }).first(where: {
-                graph[$0].state == .requested && graph[$0].unmadeCount > 0
-            })
-        else { return false }
-        var path: Set<NodeID> = []
-        var current = stuck
-        while path.insert(current).inserted {
-            guard let next = graph[current].children.first(where: { graph[$0].state == .requested }) else { break }
-            current = next
-        }
-        run.reportCycle(current, quoted: true)
-        exitStatus = run.options.keepsGoing ? 1 : 2
-        if !run.options.keepsGoing { isStopping = true }
-        complete(current, .failed)
-        return true
     }
 
     func end(_ goals: [NodeID]) -> Int32 {

@@ -1,3 +1,4 @@
+internal import BuildGraph
 internal import Execution
 internal import LocalExecution
 internal import MakeLanguage
@@ -28,6 +29,7 @@ extension JobsMaker {
     }
 
     func leaveSlot(of job: Job) {
+        run.trace?.note(.done, running: localRunning, job: (graph[job.node], job.process))
         localRunning -= 1
         if job.takesPart { run.tokens?.unshare() }
         // The last one ran on this process's own token.

@@ -60,6 +60,7 @@ extension JobsMaker {
             return
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
+        if waitsForGroup(id, script) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
@@ -118,7 +119,7 @@ extension JobsMaker {
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)
         showBanner(&job)
-        output.flush()
+        if doWithoutProcess(job) { return }
         let id = job.action.id
         var action = job.action
         action.directory = []
@@ -130,11 +131,13 @@ extension JobsMaker {
             job.takesPart = true
         }
         occupySlot(for: job)
-        jobs[id] = job
         do throws(SystemError) {
-            try local.start(action, keeping: grant?.descriptors ?? [])
+            if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
+                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+            }
+            jobs[id] = job
+            run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
-            jobs[id] = nil
             leaveSlot(of: job)
             output.putError(
                 run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))

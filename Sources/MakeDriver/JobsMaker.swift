@@ -40,6 +40,7 @@ final class JobsMaker {
     /// Nodes that wait for a node of `.ORDER` before them.
     var orderWaiters: [NodeID: [NodeID]] = [:]
     var deferred: [RecipeLine] = []
+    var groups = TargetGroups()
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
     var returned: [Job] = []
@@ -63,6 +64,10 @@ final class JobsMaker {
         var hasShownBanner = false
         /// It has the tokens' descriptors.
         var takesPart = false
+        /// Its process on this machine.
+        var process: ProcessID = 0
+        /// Its program runs without a shell.
+        var isDirect = false
     }
 
     init(_ run: Make) {
@@ -81,6 +86,7 @@ final class JobsMaker {
 
     /// The exit status of make.
     func make(_ goals: [NodeID]) -> Int32 {
+        passStopsOn()
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
         defer {
@@ -97,7 +103,7 @@ final class JobsMaker {
             advance()
             if let signal = run.interruptedBy { return interrupted(signal) }
             if jobs.isEmpty && (isStopping || isIdle) {
-                guard !isStopping, breakCycle() else { break }
+                guard !isStopping, breakDeadlock() else { break }
                 continue
             }
             if jobs.isEmpty, distribution == nil { continue }
@@ -178,6 +184,7 @@ final class JobsMaker {
             waiting.append(child)
         }
         guard !waiting.isEmpty else { return false }
+        if run.shuffles { waiting.shuffle() }
         graph[id].unmadeCount = waiting.count
         for child in waiting.reversed() {
             graph[child].parents.append(id)

@@ -40,6 +40,10 @@ package final class Make {
     var meta: MetaMode?
     /// The shell for recipes.
     var shell = RecipeShell()
+    /// `randomize-targets` in `.MAKE.MODE`: sources are made in any order that the rules allow.
+    var shuffles = false
+    /// The file of `-T`.
+    var trace: TraceFile?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
 
@@ -81,7 +85,7 @@ package final class Make {
     }
 
     private func finish(_ status: Int32) -> Int32 {
-        if status == 0, options.printsDirectories { printDirectory("Leaving") }
+        if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
@@ -177,15 +181,11 @@ package final class Make {
         }
     }
 
-    func printDirectory(_ verb: StaticString) {
-        output.putLine(program + Bytes(": ") + Bytes(verb) + Bytes(" directory `") + currentDirectoryName + Bytes("'"))
-    }
-
     // MARK: Makefiles
 
     /// Reads them all; a status if make ends with that.
     private func readMakefiles() -> Int32? {
-        if options.printsDirectories { printDirectory("Entering") }
+        if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
         if options.makefiles.isEmpty {
             let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
@@ -211,6 +211,7 @@ package final class Make {
     private func applyVariables() -> Int32? {
         let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
+        shuffles = quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
         evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {

@@ -53,7 +53,7 @@ struct RecipeCommand {
         return table
     }()
 
-    private static let builtins: Set<Bytes> = [
+    static let builtins: Set<Bytes> = [
         Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"),
         Bytes("chdir"),
         Bytes("command"), Bytes("continue"), Bytes("declare"), Bytes("dirs"), Bytes("do"), Bytes("done"), Bytes("echo"),
