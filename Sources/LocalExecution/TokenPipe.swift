@@ -28,7 +28,8 @@ struct TokenPipe {
     /// An empty pipe with a name: that of its descriptor where the system shows these, so that a make that is killed
     /// leaves nothing behind; else a file in `directory`, if one can be made there.
     static func make(in directory: [UInt8]) -> TokenPipe? {
-        if let ends = try? makePipe(), var pipe = TokenPipe(read: ends.read, write: ends.write, path: nil, isOwn: false) {
+        if let ends = try? makePipe(), var pipe = TokenPipe(read: ends.read, write: ends.write, path: nil, isOwn: false)
+        {
             let shown = Bytes("/proc/\(getpid())/fd/\(pipe.read)")
             if fileStatus(shown) != nil {
                 pipe.path = shown
