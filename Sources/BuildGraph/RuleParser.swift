@@ -95,12 +95,8 @@ package final class RuleParser: RuleSink {
     package func addRecipeLine(_ line: LazyTemplate, at location: SourceLocation) -> Bool {
         guard let targets = openTargets else { return false }
         for id in targets {
-            let leaderID = id
-            if graph[leaderID].hasScript {
-                if graph[leaderID].dependency == .independent || graph[id].attributes.contains(.transformation) {
-                    continue
-                }
-                warnDuplicate(id)
+            if graph[id].hasScript {
+                if !graph[id].attributes.contains(.transformation) { warnDuplicate(id) }
                 continue
             }
             if graph[id].commands.isEmpty { graph[id].location = location }
@@ -109,11 +105,8 @@ package final class RuleParser: RuleSink {
         return true
     }
 
-    private var warned: Set<NodeID> = []
-
-    /// The first recipe wins (S6-10).
+    /// The first recipe wins (S6-10); each line of another is warned of.
     private func warnDuplicate(_ id: NodeID) {
-        guard warned.insert(id).inserted else { return }
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
         evaluator.location = graph[id].commands.first?.location ?? graph[id].location
@@ -124,7 +117,6 @@ package final class RuleParser: RuleSink {
     package func closeRule() {
         guard let targets = openTargets else { return }
         openTargets = nil
-        warned = []
         joinGroup(targets)
         for id in targets {
             if !graph[id].commands.isEmpty { graph[id].hasScript = true }

@@ -27,12 +27,12 @@ extension Graph {
         var expanded: [NodeID] = []
         var pending = Array(nodes[id.index].children.reversed())
         var fromMacros: [NodeID] = []
-        var macros = 0
+        // Each counts once, however often it stands there.
+        var macros: Set<NodeID> = []
         while let child = pending.popLast() {
             let node = nodes[child.index]
             if node.attributes.hasAny(.macro) {
-                macros += 1
-                guard macros < 1000 else { continue }
+                guard macros.insert(child).inserted else { continue }
                 // Sources of a macro come behind all others.
                 for source in merge(macro: child, into: id) {
                     if !nodes[source.index].attributes.hasAny(.macro) {

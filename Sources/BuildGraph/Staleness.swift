@@ -41,11 +41,12 @@ extension Graph {
     /// The source that was modified last, as far as it is known.
     package func youngestSource(of id: NodeID) -> NodeID? {
         func time(_ source: NodeID) -> Int64 {
+            if nodes[source.index].state == .made { return .max }
             if case .modified(let time) = nodes[source.index].time { return time }
-            return nodes[source.index].state == .made ? .max : 0
+            return 0
         }
         // The first one, if several are as new.
-        return nodes[id.index].children.reversed().filter { $0 != waitNode }.max { time($0) < time($1) }
+        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
     }
 
     /// Tells a target that one of its sources is done.

@@ -9,7 +9,7 @@ struct TokenPipe {
     let read: Int32
     let write: Int32
     /// Where programs that do not inherit the descriptors can open it.
-    let path: [UInt8]?
+    private(set) var path: [UInt8]?
     /// This process made the file at `path`.
     let isOwn: Bool
 
@@ -25,8 +25,19 @@ struct TokenPipe {
         setNonBlocking(self.read)
     }
 
-    /// An empty pipe: a file in `directory` if one can be made there, so that it has a name as well.
+    /// An empty pipe with a name: that of its descriptor where the system shows these, so that a make that is killed
+    /// leaves nothing behind; else a file in `directory`, if one can be made there.
     static func make(in directory: [UInt8]) -> TokenPipe? {
+        if let ends = try? makePipe(), var pipe = TokenPipe(read: ends.read, write: ends.write, path: nil, isOwn: false)
+        {
+            let shown = Bytes("/proc/\(getpid())/fd/\(pipe.read)")
+            if fileStatus(shown) != nil {
+                pipe.path = shown
+                return pipe
+            }
+            close(pipe.read)
+            close(pipe.write)
+        }
         for attempt in 0..<8 {
             let path = directory + Bytes("/make.\(getpid()).\(attempt)")
             if withCString(path, { mkfifo($0, 0o600) }) == 0 {

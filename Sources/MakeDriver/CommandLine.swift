@@ -202,6 +202,8 @@ extension Make {
         var letters = argument[...]
         let isPassed = letters.first != Ascii.minus
         if !isPassed { letters = letters.dropFirst() }
+        // First, so that `-dv` does not tell of itself.
+        if isPassed { pass(UInt8(ascii: "d"), argument) }
         while let letter = letters.popFirst() {
             guard DebugFlags.letters.contains(letter) else {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
@@ -224,7 +226,6 @@ extension Make {
             }
         }
         evaluator.debugFlags = options.debug
-        if isPassed { pass(UInt8(ascii: "d"), argument) }
     }
 
     /// `$MAKEFLAGS`: only letters, or words as on a command line (S1-29).

@@ -17,6 +17,9 @@ final class CompatMaker {
     private var environment: (entries: [Bytes], block: CStringBlock)?
     /// Lines behind `...`, for `.END`.
     private var deferred: [RecipeLine] = []
+    /// `::` targets whose first rule had nothing to do though another one had: what is said of them is what became of the
+    /// first.
+    private var idleLeaders: Set<NodeID> = []
 
     /// The present line, or its target, says that it runs make.
     private var runsMake = false
@@ -55,6 +58,7 @@ final class CompatMaker {
         let name = Bytes("`") + graph[goal].name + Bytes("'")
         switch graph[goal].state {
         case .upToDate: output.putLine(name + Bytes(" is up to date."))
+        case .made where idleLeaders.contains(goal): output.putLine(name + Bytes(" is up to date."))
         case .aborted: output.putLine(name + Bytes(" not remade because of errors."))
         default: break
         }
@@ -118,6 +122,7 @@ final class CompatMaker {
             switch graph[cohort].state {
             case .failed, .aborted: graph[id].state = .aborted
             case .made where graph[id].state == .upToDate:
+                idleLeaders.insert(id)
                 graph[id].state = .made
                 graph.didMake(id)
             default: break
@@ -166,6 +171,7 @@ final class CompatMaker {
             case .stopped:
                 output.put([Ascii.newline])
                 run.stopped()
+                run.runErrorTarget()
                 stop = 2
             }
             return
@@ -329,20 +335,12 @@ final class CompatMaker {
             if isErrorTarget { run.stopped() } else { run.printStopped() }
         }
         stop = 1
-        runErrorTarget()
+        run.runErrorTarget()
         return false
     }
 
     private func deleteOnError(_ id: NodeID) {
         if graph.settings.deletesOnError { run.removeTarget(id) }
-    }
-
-    private func runErrorTarget() {
-        guard let target = graph.settings.onError, graph[target].state == .unmade else { return }
-        let status = stop
-        stop = nil
-        make(target)
-        stop = status
     }
 
     /// Removes what was being made, runs `.INTERRUPT`, and makes sure that make dies of the signal (S7-36).

@@ -37,7 +37,8 @@ extension Make {
 
     /// `-dm`: what was found of a target, and what follows.
     func debugDecision(_ id: NodeID, _ staleness: Graph.Staleness) {
-        debug(.make, Bytes("Examining ") + graph[id].name + Bytes("...") + describeTime(id) + describe(staleness, id))
+        let time = graph[id].attributes.contains(.join) ? [] : Bytes("...") + describeTime(id)
+        debug(.make, Bytes("Examining ") + graph[id].name + time + describe(staleness, id))
     }
 
     /// `-dm`: what is now thought of a target's time (S7-04).
@@ -69,8 +70,11 @@ extension Make {
 
     private func describe(_ staleness: Graph.Staleness, _ id: NodeID) -> Bytes {
         switch staleness {
+        case .upToDate where graph[id].attributes.contains(.join): return Bytes("....JOIN node...up-to-date.")
         case .upToDate: return Bytes("up-to-date.")
-        case .joined: return Bytes(".JOIN node...out-of-date.")
+        case .joined: return Bytes("....JOIN node...source made...out-of-date.")
+        case .independent where graph.time(of: id) == .missing:
+            return Bytes("non-existent and no sources...out-of-date.")
         case .independent: return Bytes(":: operator and no sources...out-of-date.")
         case .always:
             if graph[id].dependency == .force { return Bytes("! operator...out-of-date.") }

@@ -58,7 +58,7 @@ extension Make {
             graph.scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return node.attributes.hasAny(.phony | .made)
+        return node.attributes.contains(.made)
     }
 
     /// What time and, in meta mode, the records of the last time say of a target.
@@ -154,6 +154,12 @@ extension Make {
         for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
             output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
         }
+    }
+
+    /// `.ERROR`, once make has said that it stops.
+    func runErrorTarget() {
+        guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
+        _ = CompatMaker(self).makeSpecial(target)
     }
 
     /// How a recipe failed, in make's words.

@@ -21,6 +21,7 @@ extension JobsMaker {
     func doWithoutProcess(_ job: Job) -> Bool {
         guard let direct = job.script.direct, direct.program == nil else { return false }
         run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
+        run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
         run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
         madeItself(job.node, .made)
@@ -36,6 +37,7 @@ extension JobsMaker {
             return false
         }
         job.isDirect = true
+        run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
         return true
     }

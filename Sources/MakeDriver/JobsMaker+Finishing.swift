@@ -121,7 +121,7 @@ extension JobsMaker {
             output.put([Ascii.newline])
             run.printStopped()
         }
-        runError()
+        run.runErrorTarget()
         if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)

@@ -91,9 +91,4 @@ extension JobsMaker {
         let maker = CompatMaker(run)
         return maker.makeSpecial(end) ? 0 : maker.stop ?? 1
     }
-
-    func runError() {
-        guard let target = graph.settings.onError, graph[target].state == .unmade else { return }
-        _ = CompatMaker(run).makeSpecial(target)
-    }
 }

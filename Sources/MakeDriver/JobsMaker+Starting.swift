@@ -25,6 +25,7 @@ extension JobsMaker {
             if mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
+        distribution.bringUp()
         return true
     }
 

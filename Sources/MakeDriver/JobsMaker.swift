@@ -131,7 +131,7 @@ final class JobsMaker {
 
     var hasNodes: Bool { !front.isEmpty || backHead < back.count }
 
-    func hasFreeSlot() -> Bool { hasLocalSlot() || distribution?.executor.place() != nil }
+    func hasFreeSlot() -> Bool { hasLocalSlot() || distribution?.mayHaveRoom == true }
 
     func nextNode() -> NodeID? {
         if let id = front.popLast() { return id }

@@ -293,6 +293,7 @@ package final class Make {
         guard diagnostics.errors > 0 else { return nil }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
+        runErrorTarget()
         return 1
     }
 

@@ -14,6 +14,7 @@ extension MetaMode {
             if mindsMissing { run.debug(.meta, path + Bytes(": required but missing")) }
             return mindsMissing
         }
+        append(path, to: ".MAKE.META.FILES")
         run.graph.setVariables(of: id)
         var comparison = MetaComparison(mode: self, id: id, path: path)
         return comparison.isOutOfDate(text)
@@ -61,7 +62,6 @@ private struct MetaComparison {
                 if let newer = verdict.newerFile {
                     return changed(Bytes("file '") + newer + Bytes("' is newer than the target..."))
                 }
-                if verdict.isEnd { break }
             } else if line.starts(with: Bytes("-- filemon")) {
                 hasRecords = true
             } else if line.starts(with: Bytes("CMD ")) {
@@ -93,10 +93,6 @@ private struct MetaComparison {
         for name in ["${.OODATE", "$(.OODATE", "$?", "${?", "$(?"]
         where line.source.firstRange(of: Bytes(name)) != nil {
             _ = changed(Bytes("cannot compare command using .OODATE"))
-            return false
-        }
-        if line.source.firstRange(of: Bytes(".NOMETA_CMP")) != nil {
-            _ = changed(Bytes("cannot compare command using .NOMETA_CMP"))
             return false
         }
         let current = run.evaluator.expand(line, in: run.graph.scope(of: id))

@@ -33,16 +33,17 @@ final class MetaMode {
         for word in words {
             let equals = word.firstIndex(of: Ascii.equals) ?? word.count
             let key = word[..<equals].map(\.lowercased)
-            let value = equals < word.count ? isTrue(word[(equals + 1)...]) : true
+            // Some words need a value, the others have none.
+            let value = equals < word.count && isTrue(word[(equals + 1)...])
             switch Bytes(key).text {
-            case "verbose": isVerbose = value
+            case "verbose": isVerbose = true
             case "curdirok": allowsCurrentDirectory = value
-            case "env": recordsEnvironment = value
+            case "env": recordsEnvironment = true
             case "silent": isSilent = value
             case "missing-meta": mindsMissing = value
             case "missing-filemon": mindsMissingRecords = value
-            case "ignore-cmd": ignoresCommands = value
-            case "nofilemon": usesRecords = !value
+            case "ignore-cmd": ignoresCommands = true
+            case "nofilemon": usesRecords = false
             default: break
             }
         }
@@ -51,10 +52,7 @@ final class MetaMode {
         if evaluator.value(Bytes(".MAKE.META.PREFIX")) == nil {
             evaluator.set(".MAKE.META.PREFIX", Bytes("Building ${.TARGET:H:tA}/${.TARGET:T}"))
         }
-        if evaluator.value(Bytes(".MAKE.META.IGNORE_PATHS")) == nil {
-            let paths = Bytes("/dev /etc /proc /tmp /var/run /var/tmp ${TMPDIR}")
-            evaluator.set(".MAKE.META.IGNORE_PATHS", paths)
-        }
+        append(Bytes("/dev /etc /proc /tmp /var/run /var/tmp ${TMPDIR}"), to: ".MAKE.META.IGNORE_PATHS")
     }
 
     // MARK: Which targets
@@ -141,7 +139,7 @@ final class MetaMode {
         file.close()
     }
 
-    private func append(_ path: Bytes, to list: StaticString) {
+    func append(_ path: Bytes, to list: StaticString) {
         if (run.evaluator.rawValue(Bytes(list)) ?? []).isEmpty {
             run.evaluator.set(list, path)
         } else {

@@ -12,8 +12,6 @@ struct MetaRecords {
     struct Verdict {
         /// A file that was used and has changed since.
         var newerFile: Bytes?
-        /// `# Bye bye` closes the records.
-        var isEnd = false
     }
 
     private let run: Make
@@ -39,7 +37,7 @@ struct MetaRecords {
 
     /// Nil if the line is no record.
     mutating func check(_ line: Bytes) -> Verdict? {
-        if line.isEmpty || line[0] == Ascii.hash { return Verdict(isEnd: line.hasPrefix(Bytes("# Bye bye"))) }
+        if line.isEmpty || line[0] == Ascii.hash { return Verdict() }
         guard line.count > 2, line[0].isUpper, line[1] == Ascii.space else { return nil }
         let words = quotedWords(Bytes(line.dropFirst(2)))
         if line[0] == UInt8(ascii: "V") { return Verdict() }

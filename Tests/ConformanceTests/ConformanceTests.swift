@@ -13,6 +13,17 @@ import Testing
         try each.check(with: #require(Programs.bmake))
     }
 
+    /// `Documentation/differences.md` names every case that has something else to say of bmake.
+    @Test func differencesAreDocumented() throws {
+        let page = Case.directory.appending(path: "../../Documentation/differences.md").standardizedFileURL
+        let text = try String(contentsOf: page, encoding: .utf8)
+        for each in Case.all {
+            let bytes = try Data(contentsOf: Case.directory.appending(path: each.name))
+            guard String(decoding: bytes, as: UTF8.self).contains("\n== bmake-differs") else { continue }
+            #expect(text.contains("`\(each.name.dropLast(5))`"), "\(each.name) is not in differences.md")
+        }
+    }
+
     @Test func everyCaseIsFound() {
         #expect(Case.all.count > 250)
     }

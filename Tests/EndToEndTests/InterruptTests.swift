@@ -119,7 +119,8 @@ import Testing
     }
 
     @Test func whileHostsComeUp() throws {
-        let space = try Space("out:\n\t: >$@\n.DIST: out\n", hosts: "hung 4 transport=\"sh -c 'sleep 49.5; exec sh'\"\n")
+        let space = try Space(
+            "out:\n\t: >$@\n.DIST: out\n", hosts: "hung 4 transport=\"sh -c 'sleep 49.5; exec sh'\"\n")
         let running = try space.start(["-j1"])
         #expect(eventually { !space.processes("sleep 49.5").isEmpty })
         kill(running.pid, SIGINT)

@@ -199,7 +199,6 @@ struct ConditionCompiler {
         let isQuoted = byte == Ascii.quote
         if isQuoted { index += 1 }
         var builder = PartBuilder()
-        var isTerminated = !isQuoted
         scan: while index < text.count {
             switch byte {
             case Ascii.backslash:
@@ -212,7 +211,6 @@ struct ConditionCompiler {
             case Ascii.quote:
                 if isQuoted {
                     index += 1
-                    isTerminated = true
                     break scan
                 }
                 builder.append(byte)
@@ -220,18 +218,19 @@ struct ConditionCompiler {
                 if !isQuoted { break scan }
                 builder.append(byte)
             case Ascii.dollar:
-                index = expressions.expression(at: index, into: &builder)
+                // `$$` is no escape here, and a lone dollar nothing.
+                guard let (expression, end) = expressions.expression(at: index) else { throw .malformed }
+                builder.append(.expression(expression))
+                index = end
                 continue scan
             case let first where isLeft && !bareLeftOperands && !isQuoted && index == start && !first.isDigit:
                 throw .malformed
-            case Ascii.ampersand, Ascii.bar:
-                if !isQuoted { break scan }
-                builder.append(byte)
             default: builder.append(byte)
             }
             index += 1
         }
-        guard isTerminated, index > start else { throw .malformed }
+        // A quotation mark that is not closed is no mistake.
+        guard index > start else { throw .malformed }
         return Condition.Operand(
             template: builder.template(source: Bytes(text[start..<index])), isQuoted: isQuoted)
     }

@@ -17,6 +17,13 @@ struct ForLoop {
         self.firstLine = firstLine
     }
 
+    /// `a = 1, b = 2`: what the variables stand for in the present iteration.
+    var bindings: Bytes {
+        let first = max(0, next - variables.count)
+        let pairs = zip(variables, items[first...]).map { $0 + Bytes(" = ") + $1 }
+        return Bytes(pairs.joined(separator: Bytes(", ")))
+    }
+
     /// The body's text for the next iteration; nil when all items are done.
     mutating func nextBody() -> Bytes? {
         guard next + variables.count <= items.count else { return nil }

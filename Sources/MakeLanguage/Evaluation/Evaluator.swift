@@ -21,6 +21,8 @@ package final class Evaluator {
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
     package var shellNewline = Bytes("'\n'")
+    /// How reading came to that line, for `-dp`.
+    var includeStack: (() -> Bytes)?
     /// The line being read, for messages; nil when no makefile is read.
     package var location: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
@@ -81,6 +83,8 @@ package final class Evaluator {
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
         diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
+        guard located, severity != .info, debugFlags.contains(.parsing), let stack = includeStack?() else { return }
+        if !stack.isEmpty { diagnostics.debug(stack) }
     }
 
     // MARK: Lookup

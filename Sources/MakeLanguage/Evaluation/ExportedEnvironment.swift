@@ -71,6 +71,7 @@ extension Evaluator {
     /// Sets a variable of the environment, for commands and for the makefile: `${NAME}` finds it there when no other
     /// variable has the name. So `${MAKEFLAGS}` is what sub-makes get (S1-31).
     package func setEnvironment(_ name: Bytes, _ value: Bytes) {
+        guard !Self.usersOwn.contains(name) else { return }
         let id = language.names.intern(name)
         if environment.value(name) == value, environmentScope[id]?.value == value { return }
         environment.set(name, value)
@@ -91,7 +92,9 @@ extension Evaluator {
         environmentScope[level] = kept
     }
 
-    private static let neverExported: [Bytes] = [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!")]
+    private static let neverExported: [Bytes] = [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!")] + usersOwn
+    /// Where targets are built is the user's choice; a makefile cannot make it for the makes below either.
+    private static let usersOwn: [Bytes] = [Bytes("DISTMAKE_HOSTS"), Bytes("DISTMAKE_SSH")]
 
     package func export(_ name: Bytes, _ mode: ExportMode) {
         guard let first = name.first, first != Ascii.dot, first != Ascii.minus, !Self.neverExported.contains(name)

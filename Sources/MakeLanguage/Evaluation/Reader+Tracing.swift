@@ -37,6 +37,22 @@ extension Reader {
         evaluator.trace(.parsing, Bytes("ParseReadLine (\(line.number)): '") + text + Bytes("'"))
     }
 
+    /// The lines that led to the present one, innermost first (S2-17); empty in a file that nothing includes.
+    var includeStack: Bytes {
+        var lines: [Bytes] = []
+        for index in frames.indices.dropFirst().reversed() {
+            let frame = frames[index]
+            let outer = frames[index - 1]
+            if let loop = frame.loop {
+                let place = Bytes("\tin .for loop from ") + frame.name + Bytes(":\(loop.firstLine - 1) with ")
+                lines.append(place + loop.bindings)
+            } else if outer.next > 0 {
+                lines.append(Bytes("\tin ") + outer.name + Bytes(":\(outer.makefile.lines[outer.next - 1].number)"))
+            }
+        }
+        return Bytes(lines.joined(separator: [Ascii.newline]))
+    }
+
     func traceBody(_ body: Bytes) {
         guard evaluator.debugFlags.contains(.loops) else { return }
         let text = body.last == Ascii.newline ? Bytes(body.dropLast()) : body

@@ -71,6 +71,7 @@ package final class Reader {
     package init(evaluator: Evaluator, rules: any RuleSink) {
         self.evaluator = evaluator
         self.rules = rules
+        evaluator.includeStack = { [unowned self] in includeStack }
     }
 
     // MARK: Files

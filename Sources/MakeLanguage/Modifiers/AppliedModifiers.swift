@@ -5,7 +5,7 @@ extension Evaluator {
     package func apply(modifiers: Bytes, to text: Bytes) -> Bytes {
         let compiler = TemplateCompiler(text: modifiers, language: language, depth: 0)
         var chain = ModifierChain(evaluator: self, scope: nil, mode: .plain, name: emptyName)
-        chain.start(text)
+        chain.begin(with: text)
         if case .value(let value) = chain.apply(compiler.modifiers(from: 0, open: 0, close: nil).0) { return value }
         return []
     }

@@ -55,7 +55,7 @@ struct ModifierChain {
         return true
     }
 
-    private func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
+    func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
 
     /// The text of a part between delimiters.
     func part(_ template: Template) -> Bytes {
@@ -319,42 +319,6 @@ struct ModifierChain {
         return false
     }
 
-    // MARK: Times
-
-    private mutating func formatTime(_ local: Bool, _ at: Template?) -> Bool {
-        var seconds = evaluator.world.now() / 1_000_000_000
-        if let at {
-            let text = expand(at)
-            if !text.isEmpty {
-                guard let given = Int64(String(decoding: text, as: UTF8.self)) else { return fail(.invalidTime(text)) }
-                if given != 0 { seconds = given }
-            }
-        }
-        let format = value.isEmpty ? Bytes("%c") : value
-        value = evaluator.world.formatTime(format, seconds: seconds, local: local)
-        return true
-    }
-
-    private mutating func modificationTime(_ fallback: Template?, _ isError: Bool) -> Bool {
-        var missing: Bytes?
-        let other = fallback.map(expand)
-        let text = value
-        value = mapWords(text, words) { _, word, out in
-            let path = Bytes(text[word])
-            if let time = evaluator.world.modificationTime(of: path) {
-                out += Bytes("\(time / 1_000_000_000)")
-            } else if isError {
-                missing = path
-            } else {
-                out += other ?? Bytes("\(evaluator.world.now() / 1_000_000_000)")
-            }
-        }
-        guard let missing else { return true }
-        evaluator.report(.plain, Bytes("Cannot determine mtime for '") + missing + Bytes("'"))
-        hasFailed = true
-        return false
-    }
-
     // MARK: Errors
 
     mutating func markFailed() -> Bool {
@@ -363,7 +327,7 @@ struct ModifierChain {
     }
 
     /// Reports what is wrong (S4-10); false if that ends the chain.
-    private mutating func fail(_ problem: ModifierProblem) -> Bool {
+    mutating func fail(_ problem: ModifierProblem) -> Bool {
         hasFailed = true
         let variable = evaluator.language.names.bytes(of: name)
         switch problem {

@@ -94,7 +94,7 @@ package final class Bench {
             }
         }
         let data = FileManager.default.contents(atPath: log) ?? Data()
-        return (String(decoding: data.prefix(1 << 20), as: UTF8.self), status)
+        return (String(decoding: data.prefix(1 << 16), as: UTF8.self), status)
     }
 
     private static func withCStrings<Result>(

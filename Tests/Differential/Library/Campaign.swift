@@ -79,6 +79,11 @@ package struct Campaign {
 extension Bench.Outcome {
     /// How it ended: a smaller trial that ends in another way has another difference.
     fileprivate var manner: [Bool] {
-        [status == 0, status == 1, output.contains("Fatal errors encountered"), output.contains("modifier")]
+        let signs = [
+            "Fatal errors", "modifier", "Malformed", "Need an operator", "Invalid line", "open conditional", "Unclosed",
+            "archive", "side", "comparison operator", "don't know", "Unassociated", "Inconsistent", "Unknown directive",
+            "Zero byte", "*** ", "up to date", "warning", "Unfinished", "end of file",
+        ]
+        return [status == 0, status == 1] + signs.map(output.contains)
     }
 }

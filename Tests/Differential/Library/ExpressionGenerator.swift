@@ -21,9 +21,11 @@ struct ExpressionGenerator {
         case 1: return word()
         case 2: return "$$" + word()
         case 3: return word() + "  " + word() + "   " + word()
-        case 4: return (0..<random.number(2...4)).map { _ in random.once(in: 3) ? expression(1) : word() }
-            .joined(separator: " ")
-        case 5: return random.pick(["a:b c:d", "x:", ":", "a\\:b", "{b}", "a\\\\b", "tu", "S,a,X,g", "O:u", "M*b*", "H"])
+        case 4:
+            return (0..<random.number(2...4)).map { _ in random.once(in: 3) ? expression(1) : word() }
+                .joined(separator: " ")
+        case 5:
+            return random.pick(["a:b c:d", "x:", ":", "a\\:b", "{b}", "a\\\\b", "tu", "S,a,X,g", "O:u", "M*b*", "H"])
         default: return (0..<random.number(1...6)).map { _ in word() }.joined(separator: " ")
         }
     }
@@ -93,7 +95,8 @@ struct ExpressionGenerator {
         case 5...7: return "M" + pattern(depth)
         case 8, 9: return "N" + pattern(depth)
         case 10...14:
-            return "S" + delimiter + random.pick(["", "", "", "^"]) + part(depth) + random.pick(["", "", "", "$"]) + delimiter
+            return "S" + delimiter + random.pick(["", "", "", "^"]) + part(depth) + random.pick(["", "", "", "$"])
+                + delimiter
                 + part(depth) + delimiter + random.pick(["", "", "g", "1", "W", "gW", "1g"])
         case 15...17:
             return "C," + regex(depth) + "," + replacement(depth) + "," + random.pick(["", "", "g", "1", "W", "1g"])
@@ -101,8 +104,11 @@ struct ExpressionGenerator {
         case 20, 21: return "D" + part(depth)
         case 22, 23:
             let loop = random.pick(["v", "w", "A", "i"])
-            let use = random.pick(["$", "{"]) == "$" ? "$\(loop)" : "${\(loop)" + (random.once(in: 2) ? ":" + simple() : "") + "}"
-            return "@\(loop)@" + random.pick(["", "x", "<", "\\$\\$"]) + use + random.pick(["", "", "y", ">", " "]) + "@"
+            let use =
+                random.pick(["$", "{"]) == "$"
+                ? "$\(loop)" : "${\(loop)" + (random.once(in: 2) ? ":" + simple() : "") + "}"
+            return "@\(loop)@" + random.pick(["", "x", "<", "\\$\\$"]) + use + random.pick(["", "", "y", ">", " "])
+                + "@"
         case 24, 25:
             return "["
                 + random.pick([
@@ -127,7 +133,8 @@ struct ExpressionGenerator {
     private mutating func mistake() -> String {
         random.pick([
             "Z", "tz", "t", "S,a", "S,a,b", "C,(,x,", "C,a", "@v", "@v@x", "[", "[a]", "[1..", "ts\\xzz", "tsab", "Ozz",
-            "!echo", "?a", "hashx", "range=x", "gmtimex", ":", "", "SS", "M[a", "${UNDEF}x", "Qx", "_x", "::=x", "S", "C",
+            "!echo", "?a", "hashx", "range=x", "gmtimex", ":", "", "SS", "M[a", "${UNDEF}x", "Qx", "_x", "::=x", "S",
+            "C",
         ])
     }
 }

@@ -2,6 +2,8 @@
 /// (make-language.md sections 2 to 5).
 struct LanguageGenerator {
     var expressions: ExpressionGenerator
+    /// Files that the file at hand may include.
+    private var included = ["nowhere.mk"]
     private var random: Randomness {
         get { expressions.random }
         set { expressions.random = newValue }
@@ -32,7 +34,9 @@ struct LanguageGenerator {
         var lines = preamble()
         lines += ["t1: t2", "t2:", "\t@:", "t3:"]
         for _ in 0..<random.number(4...12) {
-            let directive = random.pick([".if ", ".if ", ".if ", ".if ", ".ifdef ", ".ifndef ", ".ifmake ", ".ifnmake "])
+            let directive = random.pick([
+                ".if ", ".if ", ".if ", ".if ", ".ifdef ", ".ifndef ", ".ifmake ", ".ifnmake ",
+            ])
             lines.append(directive + condition(directive == ".if " ? 2 : 1, bare: directive != ".if "))
             lines.append(".info yes")
             if random.once(in: 3) { lines += [".elif " + condition(1), ".info other"] }
@@ -44,9 +48,12 @@ struct LanguageGenerator {
 
     mutating func directiveTrial() -> Trial {
         var lines = preamble()
+        included = ["one.mk", "two.mk"]
         lines += block(depth: 3)
         var files = [Trial.File("makefile", [])]
         for name in ["one.mk", "two.mk"] where random.once(in: 2) {
+            // No file includes itself: bmake would go on until it has no more files.
+            included = name == "one.mk" ? ["two.mk"] : ["nowhere.mk"]
             files.append(Trial.File(name, [".info in ${.PARSEFILE} [${.INCLUDEDFROMFILE}]"] + block(depth: 1)))
         }
         files[0].lines = lines + ["all:", "\t@:"]
@@ -66,7 +73,9 @@ struct LanguageGenerator {
 
     private mutating func preamble() -> [String] {
         var lines = ["V1=1", "V2=2 3", "MODS=tu:S,A,q,", "MODS2=H", "NOMODS="]
-        for name in ["A", "B", "C", "D", "E", "x.y"] where !random.once(in: 6) { lines.append(name + "=" + plainValue()) }
+        for name in ["A", "B", "C", "D", "E", "x.y"] where !random.once(in: 6) {
+            lines.append(name + "=" + plainValue())
+        }
         return lines
     }
 
@@ -82,7 +91,9 @@ struct LanguageGenerator {
         case 0...1: return name + gap + "+=" + gap + plainValue()
         case 2: return name + gap + "?=" + gap + plainValue()
         case 3...6: return name + gap + ":=" + gap + expressions.value()
-        case 7: return name + gap + "!=" + gap + "echo " + random.pick(["x", "a  b", "'l1'; echo l2", "${V1}", "$$((1+1))"])
+        case 7:
+            return name + gap + "!=" + gap + "echo "
+                + random.pick(["x", "a  b", "'l1'; echo l2", "${V1}", "$$((1+1))"])
         default: return name + gap + "=" + gap + plainValue() + random.pick(["", "  ", " # c", "\\#h", " \\"])
         }
     }
@@ -90,8 +101,12 @@ struct LanguageGenerator {
     mutating func condition(_ depth: Int, bare: Bool = false) -> String {
         if depth > 0 {
             switch random.number(0...8) {
-            case 0: return condition(depth - 1, bare: bare) + random.pick([" && ", "&&", " && "]) + condition(depth - 1, bare: bare)
-            case 1: return condition(depth - 1, bare: bare) + random.pick([" || ", "||", " || "]) + condition(depth - 1, bare: bare)
+            case 0:
+                return condition(depth - 1, bare: bare) + random.pick([" && ", "&&", " && "])
+                    + condition(depth - 1, bare: bare)
+            case 1:
+                return condition(depth - 1, bare: bare) + random.pick([" || ", "||", " || "])
+                    + condition(depth - 1, bare: bare)
             case 2: return random.pick(["!", "! "]) + condition(depth - 1, bare: bare)
             case 3: return "(" + condition(depth - 1, bare: bare) + ")"
             default: break
@@ -100,13 +115,19 @@ struct LanguageGenerator {
         if bare, random.once(in: 2) { return random.pick(["A", "UNDEF", "t1", "t*", "V1", "x.y"]) }
         switch random.number(0...9) {
         case 0: return "defined(" + random.pick(["A", "UNDEF", "V${V1}", "x.y", " A ", ".CURDIR"]) + ")"
-        case 1: return "empty(" + random.pick(["A", "UNDEF", "A:M*b*", "B:O:u", "C:N*", "x.y:S,a,,", "${V1}", "V1:U"]) + ")"
+        case 1:
+            return "empty(" + random.pick(["A", "UNDEF", "A:M*b*", "B:O:u", "C:N*", "x.y:S,a,,", "${V1}", "V1:U"]) + ")"
         case 2: return "exists(" + random.pick(["makefile", "nowhere", "${UNDEF}", "/tmp", " makefile ", "."]) + ")"
-        case 3: return random.pick(["target", "commands", "make"]) + random.pick(["(", " ("])
-            + random.pick(["t1", "t2", "t3", "t*", "nope"]) + ")"
+        case 3:
+            return random.pick(["target", "commands", "make"]) + random.pick(["(", " ("])
+                + random.pick(["t1", "t2", "t3", "t*", "nope"]) + ")"
         case 4: return operand() + random.pick([" == ", "==", " != ", " < ", " > ", " <= ", " >= ", ">"]) + operand()
-        case 5: return "\"" + expressions.expression(1) + "\" " + random.pick(["==", "!="]) + " \"" + expressions.word().replacing("\"", with: "") + "\""
-        case 6: return "${" + random.pick(["A", "V1", "V2"]) + ":U} " + random.pick(["==", "!="]) + " " + random.pick(["1", "a", "b", "\"\"", "\"1\""])
+        case 5:
+            return "\"" + expressions.expression(1) + "\" " + random.pick(["==", "!="]) + " \""
+                + expressions.word().replacing("\"", with: "") + "\""
+        case 6:
+            return "${" + random.pick(["A", "V1", "V2"]) + ":U} " + random.pick(["==", "!="]) + " "
+                + random.pick(["1", "a", "b", "\"\"", "\"1\""])
         case 7: return random.pick(["0", "1", "0x0", "00", "\"\"", "\"0\"", "1e0", "0.0", "08"])
         case 8: return "${" + random.pick(["V1", "V2:[1]", "A:U", "B:U0", "NOMODS"]) + "}"
         default: return "!empty(A:M${V1})"
@@ -115,7 +136,8 @@ struct LanguageGenerator {
 
     private mutating func operand() -> String {
         random.pick([
-            "1", "2", "10", "1.0", "0x1", "${V1}", "${V2:[1]}", "${V2:[2]}", "\"1\"", "\"${V1}\"", "${A:U}", "${V1}0", "1e1",
+            "1", "2", "10", "1.0", "0x1", "${V1}", "${V2:[1]}", "${V2:[2]}", "\"1\"", "\"${V1}\"", "${A:U}", "${V1}0",
+            "1e1",
             "${:U10}", "${:U-1}", "${:U}", "${:Uabc}", "\"abc\"", "${UNDEF:U3}",
         ])
     }
@@ -140,8 +162,7 @@ struct LanguageGenerator {
             let uses = variables.map { "$\($0) ${\($0)} ${\($0):S,a,b,} $(\($0)) $$\($0) ${\($0)x} ${UNDEF:U${\($0)}}" }
             return [".for \(variables.joined(separator: " ")) in \(items.joined(separator: " "))"]
                 + [".info <" + uses.joined(separator: "|") + ">"] + block(depth: depth - 1) + [".endfor"]
-        case 6: return [".include \"" + random.pick(["one.mk", "two.mk"]) + "\""].map { random.once(in: 3) ? "-" + $0.dropFirst() : $0 }
-            .map { $0.hasPrefix("-") ? ".-" + $0.dropFirst() : $0 }
+        case 6: return [random.pick([".include", ".include", ".-include"]) + " \"" + random.pick(included) + "\""]
         case 7: return [".undef " + random.pick(["A", "B C", "UNDEF", "${:UD}"])]
         case 8: return [".info " + expressions.expression(1)]
         case 9: return [random.pick([".warning w", "# comment", "", ".export A B", ".unexport A", ".export-env C"])]
@@ -151,13 +172,18 @@ struct LanguageGenerator {
 
     private mutating func mistake() -> String {
         random.pick([
-            ".if", ".else", ".endif", ".elif 1", ".for", ".for i", ".for i in a b\n.endfor", ".for in a", ".endfor", ".foo bar",
-            "garbage", "a b = c", ".include", ".include x", ".include \"nowhere\"", ".include <nowhere>", ".undef", ".error",
+            ".if", ".else", ".endif", ".elif 1", ".for", ".for i", ".for i in a b\n.endfor", ".for in a", ".endfor",
+            ".foo bar",
+            "garbage", "a b = c", ".include", ".include x", ".include \"nowhere\"", ".include <nowhere>", ".undef",
+            ".error",
             ".if ${UNDEF}\n.info in\n.endif", ".if a == a\n.info in\n.endif", ".if 1 ==\n.endif", ".if (1\n.endif",
-            ".if \"a\" < \"b\"\n.endif", ".if ${A:Z}\n.info in\n.endif", ".if empty(A\n.endif", ".if defined(A B)\n.endif",
+            ".if \"a\" < \"b\"\n.endif", ".if ${A:Z}\n.info in\n.endif", ".if empty(A\n.endif",
+            ".if defined(A B)\n.endif",
             "\tstray", "all: ${A:Z}", "X!= exit 3", "X:= ${A:Z} after", "X = ${A:Z}\n.info ${X}", "${A:Z}x = 1",
-            ".if 1\n.if 0", ".else\n.else", ".unexport-env X", "<<<<<<< mine", ".elsif 1", ".info ${A", ".info ${A:S,a,b",
-            ".info ${A:S,a,b,", ".info ${A:Mx", "x: y\nx:: z", "x ! y\nx: z", ".SUFFIXES .c", ".x.y", "export A", "-include nope",
+            ".if 1\n.if 0", ".else\n.else", ".unexport-env X", "<<<<<<< mine", ".elsif 1", ".info ${A",
+            ".info ${A:S,a,b",
+            ".info ${A:S,a,b,", ".info ${A:Mx", "x: y\nx:: z", "x ! y\nx: z", ".SUFFIXES .c", ".x.y", "export A",
+            "-include nope",
             "include nope", ".info ${A:Z} after ${B}", ".info ${:Ua:Z} b", ".if !${A:Z:S,a,b,}\n.endif",
         ])
     }

@@ -16,12 +16,18 @@ struct RuleGenerator {
             lines += rule(for: target, later: Array(Self.targets[(index + 1)...]), usesMacro: macros)
             if random.once(in: 8) { phony.append(target) }
             if random.once(in: 6) {
-                lines.append(target + ": " + random.some(Array(Self.targets[(index + 1)...]) + Self.sources, 1...2).joined(separator: " "))
+                lines.append(
+                    target + ": "
+                        + random.some(Array(Self.targets[(index + 1)...]) + Self.sources, 1...2).joined(separator: " "))
             }
         }
         if !phony.isEmpty { lines.append(".PHONY: " + phony.joined(separator: " ")) }
         for _ in 0..<random.pick([0, 0, 1, 1, 2]) { lines += extra() }
-        var files = [Trial.File("makefile", lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) })]
+        var files = [
+            Trial.File(
+                "makefile",
+                lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) })
+        ]
         for name in Self.sources where !random.once(in: 7) { files.append(Trial.File(name, age: random.number(1...9))) }
         for name in Self.targets where random.once(in: 3) { files.append(Trial.File(name, age: random.number(1...9))) }
         files.append(Trial.File("sub/.keep", age: 0))
@@ -58,7 +64,8 @@ struct RuleGenerator {
         if random.once(in: 7) {
             sources.insert(
                 random.pick([
-                    ".SILENT", ".IGNORE", ".PHONY", ".OPTIONAL", ".PRECIOUS", ".NOTMAIN", ".MAKE", ".EXEC", ".INVISIBLE", ".JOIN",
+                    ".SILENT", ".IGNORE", ".PHONY", ".OPTIONAL", ".PRECIOUS", ".NOTMAIN", ".MAKE", ".EXEC",
+                    ".INVISIBLE", ".JOIN",
                     ".MADE", ".NOPATH",
                 ]), at: 0)
         }
@@ -72,7 +79,10 @@ struct RuleGenerator {
         if random.once(in: 5) { return lines }
         for _ in 0..<random.pick([1, 1, 1, 2, 3]) { lines.append("\t" + recipeLine(target)) }
         if operation == "::", random.once(in: 2) {
-            lines += [target + ":: " + random.some(later + Self.sources, 0...2).joined(separator: " "), "\t@echo second $@ ${.ALLSRC}"]
+            lines += [
+                target + ":: " + random.some(later + Self.sources, 0...2).joined(separator: " "),
+                "\t@echo second $@ ${.ALLSRC}",
+            ]
         }
         return lines
     }
@@ -89,7 +99,8 @@ struct RuleGenerator {
         case 9: return prefix + "echo '$*' '$<' ${.PREFIX} ${@F} ${@D}"
         case 10: return prefix + "X=1; echo $$X ${X} ; :"
         case 11: return prefix + "echo ${.ALLSRC:T:O} ${.TARGET:S,t,T,}"
-        case 12: return random.pick(["# comment", "${EMPTY}", "@", "${SILENT}echo silent", "echo a \\", "...", ": ${:U}"])
+        case 12:
+            return random.pick(["# comment", "${EMPTY}", "@", "${SILENT}echo silent", "echo a \\", "...", ": ${:U}"])
         default: return prefix + "echo $${PWD##*/} $$(( 1 + 1 ))"
         }
     }
@@ -108,7 +119,11 @@ struct RuleGenerator {
         case 8: return [".ERROR:", "\t@echo error ${.ERROR_TARGET}"]
         case 9: return [target + ": " + random.pick(Self.targets)]
         case 10: return ["SILENT=@", "EMPTY="]
-        case 11: return [".if target(\(target))", target + ": f1", ".endif", ".if commands(\(target))", ".info has commands", ".endif"]
+        case 11:
+            return [
+                ".if target(\(target))", target + ": f1", ".endif", ".if commands(\(target))", ".info has commands",
+                ".endif",
+            ]
         case 12: return [".for i in a b", "gen$i:", "\t@echo gen ${i}", "t1: gen$i", ".endfor"]
         default: return [target + ":", "\t@echo duplicate"]
         }

@@ -11,7 +11,9 @@ struct SuffixGenerator {
         if random.once(in: 4) { lines.append(random.pick([".PATH: d", ".PATH\(used[0]): d", ".PATH: d e"])) }
         if random.once(in: 10) { lines.append(".NULL: " + random.pick(used)) }
         var pairs: [(String, String)] = []
-        for _ in 0..<random.number(1...5) { pairs.append((random.pick(used), random.once(in: 6) ? "" : random.pick(used))) }
+        for _ in 0..<random.number(1...5) {
+            pairs.append((random.pick(used), random.once(in: 6) ? "" : random.pick(used)))
+        }
         for (from, to) in pairs where from != to { lines += transformation(from, to) }
         var targets: [String] = []
         for _ in 0..<random.number(1...4) {
