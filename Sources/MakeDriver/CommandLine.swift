@@ -165,8 +165,11 @@ extension Make {
             throw .message(Bytes("illegal argument to -j -- must be positive integer!"))
         }
         options.jobs = jobs
-        evaluator.set(".MAKE.JOBS", argument)
-        pass(UInt8(ascii: "j"), argument)
+        // Older makes below know whole numbers only.
+        let isScaled = argument.contains(UInt8(ascii: "C")) || argument.contains(Ascii.dot)
+        let shown = isScaled ? Bytes("\(jobs)") : argument
+        evaluator.set(".MAKE.JOBS", shown)
+        pass(UInt8(ascii: "j"), shown)
     }
 
     static func jobCount(_ argument: Bytes) -> Int? {
