@@ -62,21 +62,29 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
+        .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
-        .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
+        .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage", "BuildGraph"], swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
         // Every case of Tests/Conformance through the program itself, and through bmake where there is one.
         .testTarget(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["distmake"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
             name: "RemoteExecutionTests",
-            dependencies: ["RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "remote-client"],
+            dependencies: [
+                "RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "TestSupport", "remote-client",
+            ],
             swiftSettings: strict),
+        // Servers and files for tests.
+        .target(
+            name: "TestSupport", dependencies: ["Platform", "Text"], path: "Tests/TestSupport", swiftSettings: strict),
         .executableTarget(
             name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
             path: "Tests/RemoteClient", swiftSettings: strict),

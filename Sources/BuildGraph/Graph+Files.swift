@@ -19,6 +19,7 @@ extension Graph {
         if known != .unknown { return known }
         let found = lookUpTime(id)
         nodes[id.index].time = found
+        if evaluator.debugFlags.contains(.directories) { traceSearch(id, found) }
         return found
     }
 
@@ -33,6 +34,24 @@ extension Graph {
         guard let (path, time) = find(node.name, suffixPath: suffixes.hasPaths) else { return .missing }
         if path != node.name { nodes[id.index].path = path }
         return .modified(time)
+    }
+
+    /// `-dd`: where a file was looked for, and what became of it (make-language.md S1-08).
+    private func traceSearch(_ id: NodeID, _ found: FileTime) {
+        let node = nodes[id.index]
+        guard !node.attributes.hasAny(.phony | .wait) else { return }
+        evaluator.trace(.directories, Bytes("Searching for ") + node.name + Bytes(" ..."))
+        for directory in node.attributes.contains(.noPath) ? [] : searchPath.directories {
+            evaluator.trace(.directories, Bytes("   ") + directory + Bytes(" ..."))
+        }
+        if case .modified(let time) = found {
+            let text = world.formatTime(Bytes("%k:%M:%S %b %d, %Y"), seconds: time / 1_000_000_000, local: true)
+            let answer = Bytes("Found '") + node.name + Bytes("' as '") + node.fileName + Bytes("'")
+            evaluator.trace(.directories, answer + Bytes("\n   Caching ") + text + Bytes(" for ") + node.fileName)
+        } else {
+            let answer = Bytes("   failed.\nFound '") + node.name + Bytes("' as '(not found)'")
+            evaluator.trace(.directories, answer)
+        }
     }
 
     /// After a recipe: the file may be new. A target that was found elsewhere is now here.
@@ -50,7 +69,12 @@ extension Graph {
             let index = try? ArchiveIndex(text)
         else { return .missing }
         let base = Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        guard let entry = index.member(base) else { return .missing }
+        let entry = index.member(base)
+        if evaluator.debugFlags.contains(.archives) {
+            let question = Bytes("Looking for ") + base + Bytes(" in ") + archive
+            evaluator.trace(.archives, question + Bytes(entry == nil ? "...not there" : "...found"))
+        }
+        guard let entry else { return .missing }
         return .modified(Int64(entry.modified) * 1_000_000_000)
     }
 }

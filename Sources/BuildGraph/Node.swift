@@ -149,7 +149,15 @@ package final class Node {
     package var archive: Bytes?
     package var member: Bytes?
 
-    init(name: Bytes) { self.name = name }
+    /// The name has an expression or a wildcard, which is looked at when it is a source.
+    let isPattern: Bool
+
+    init(name: Bytes) {
+        self.name = name
+        isPattern = name.contains {
+            $0 == Ascii.dollar || $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
+        }
+    }
 
     /// The name under which the file is known to commands.
     package var fileName: Bytes { path ?? name }

@@ -49,6 +49,7 @@ package final class RuleParser: RuleSink {
             report(error, line)
             return
         }
+        evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         var targets: [NodeID] = []
         var special: SpecialTarget?
         for name in parsed.targets.flatMap(expandedTarget) {
@@ -156,6 +157,10 @@ package final class RuleParser: RuleSink {
     private func target(_ name: Bytes, _ operation: DependencyOperator, at location: SourceLocation) -> NodeID {
         let id = graph.node(name)
         if let key = graph.suffixes.transformation(name) {
+            if evaluator.debugFlags.contains(.suffixes) {
+                let suffixes = key.source + Bytes("' to `") + key.target
+                evaluator.trace(.suffixes, Bytes("defining transformation from `") + suffixes + Bytes("'"))
+            }
             // The last definition of a suffix rule wins.
             if graph[id].hasScript {
                 graph[id].commands = []

@@ -6,22 +6,21 @@ internal import Text
 extension Graph {
     /// Does its work once for each node.
     package func expandSources(of id: NodeID) {
-        guard !nodes[id.index].isExpanded else { return }
-        nodes[id.index].isExpanded = true
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let node = nodes[id.index]
+        guard !node.isExpanded else { return }
+        node.isExpanded = true
+        if node.children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        let count = node.children.count
         searchSuffixRules(for: id)
         // Suffix rules bring sources of their own, which may need the same.
-        if nodes[id.index].children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
+        if node.children.count > count, node.children.contains(where: { needsExpansion($0) }) {
+            expandChildren(of: id)
+        }
     }
 
     private func needsExpansion(_ child: NodeID) -> Bool {
         let node = nodes[child.index]
-        if node.attributes.hasAny(.macro) { return true }
-        for byte in node.name
-        where byte == Ascii.dollar || byte == Ascii.star || byte == Ascii.question || byte == Ascii.leftBracket {
-            return true
-        }
-        return false
+        return node.isPattern || node.attributes.hasAny(.macro)
     }
 
     private func expandChildren(of id: NodeID) {
@@ -104,6 +103,7 @@ extension Graph {
         guard !attributes.hasAny(.phony | .wait | .special | .transformation) else { return }
         if attributes.contains(.archiveMember) { return searchArchiveRules(for: id) }
         let name = nodes[id.index].name
+        evaluator.trace(.suffixes, Bytes("SuffFindDeps (") + name + Bytes(")"))
         if name.hasPrefix(Bytes("-l")), name.count > 2, !nodes[id.index].isTarget { return findLibrary(id) }
 
         var candidates: [Candidate] = []
@@ -117,6 +117,11 @@ extension Graph {
         if let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {
             link(candidates, from: chosen, to: id)
         } else {
+            evaluator.trace(
+                .suffixes,
+                own.isEmpty
+                    ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
+                    : Bytes("\tno suffix rule makes ") + name)
             nodes[id.index].prefix = own.first.map { Bytes(name.dropLast($0.count)) } ?? name
         }
     }
@@ -155,6 +160,7 @@ extension Graph {
         while next < candidates.count, next < 10_000 {
             let candidate = candidates[next]
             if seen.insert(candidate.name).inserted {
+                evaluator.trace(.suffixes, Bytes("\ttrying ") + candidate.name + Bytes("..."))
                 if let known = find(candidate.name), !nodes[known.index].attributes.hasAny(.transformation | .special) {
                     return next
                 }
@@ -185,6 +191,10 @@ extension Graph {
 
     private func apply(rule: NodeID, from source: NodeID, to target: NodeID, prefix: Bytes) {
         let rule = nodes[rule.index]
+        if evaluator.debugFlags.contains(.suffixes) {
+            let name = Bytes("\tapplying ") + rule.name + Bytes(" to \"") + nodes[target.index].name
+            evaluator.trace(.suffixes, name + Bytes("\" from \"") + nodes[source.index].name + Bytes("\""))
+        }
         if !nodes[target.index].children.contains(source) {
             nodes[target.index].children.append(source)
         }

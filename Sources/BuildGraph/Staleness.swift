@@ -12,6 +12,8 @@ extension Graph {
         case olderThanSource
         /// `::` without sources.
         case independent
+        /// Its commands are not those that made it, or files that they used have changed (S7-43).
+        case recordsDiffer
         /// .JOIN with a source that was made.
         case joined
 
@@ -42,22 +44,24 @@ extension Graph {
             if case .modified(let time) = nodes[source.index].time { return time }
             return nodes[source.index].state == .made ? .max : 0
         }
-        return nodes[id.index].children.filter { $0 != waitNode }.max { time($0) < time($1) }
+        // The first one, if several are as new.
+        return nodes[id.index].children.reversed().filter { $0 != waitNode }.max { time($0) < time($1) }
     }
 
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
         let node = nodes[source.index]
         guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
-        if node.state == .made { nodes[target.index].hasMadeSource = true }
+        let parent = nodes[target.index]
+        if node.state == .made { parent.hasMadeSource = true }
         let time: Int64
-        switch self.time(of: source) {
+        switch node.time == .unknown ? self.time(of: source) : node.time {
         case .modified(let own): time = own
         case .missing, .unknown:
             // Made, but still not there: it is as new as can be (S7-02).
             time = node.state == .made ? .max : 0
         }
-        nodes[target.index].youngestSource = max(nodes[target.index].youngestSource ?? 0, time)
+        parent.youngestSource = max(parent.youngestSource ?? 0, time)
     }
 
     /// After a recipe, or after pretending to run one (S7-04).

@@ -8,6 +8,18 @@ extension Graph {
         setTargetVariables(of: id)
         setSourceVariables(of: id)
         if nodes[id.index].attributes.contains(.join) { setTargetVariables(of: id) }
+        if evaluator.debugFlags.contains(.variables) { traceVariables(of: id) }
+    }
+
+    private func traceVariables(of id: NodeID) {
+        let names: [(NameID, StaticString)] = [
+            (LocalName.target, "@"), (LocalName.prefix, "*"), (LocalName.impliedSource, "<"),
+            (LocalName.archive, "!"), (LocalName.member, "%"), (LocalName.outOfDate, "?"), (LocalName.allSources, ">"),
+        ]
+        for (name, text) in names {
+            guard let value = scope(of: id).value(name) else { continue }
+            evaluator.trace(assigned: Bytes(text), in: nodes[id.index].name, value: value)
+        }
     }
 
     /// `.TARGET`, `.PREFIX`, `.IMPSRC`, `.ARCHIVE`, `.MEMBER`: what is known before the sources are done.

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <spawn.h>
 #include <stdatomic.h>
@@ -193,6 +196,11 @@ cp_run_with_stack(size_t bytes, void (*run)(void *), void *context)
 	if (error)
 		return error;
 	pthread_attr_setstacksize(&attributes, bytes);
+#ifdef M_ARENA_MAX
+	/* The one thread that works shares the heap of the one that waits; a heap of its own grows by mprotect(2). */
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_TOP_PAD, 1 << 20);
+#endif
 	error = pthread_create(&thread, &attributes, begin, &body);
 	pthread_attr_destroy(&attributes);
 	if (error)

@@ -1,3 +1,4 @@
+internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -59,6 +60,10 @@ extension Make {
             evaluator.set(".MAKE.MODE", Bytes("compat"))
         case UInt8(ascii: "C"): try changeDirectory(argument)
         case UInt8(ascii: "D"):
+            if let value = jobserverValue(argument) {
+                options.jobserver = value
+                return
+            }
             let name = evaluator.expand(argument)
             guard !name.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
             evaluator.set(name, Bytes("1"))
@@ -77,9 +82,9 @@ extension Make {
             options.ignoresErrors = true
             pass(letter)
         case UInt8(ascii: "J"):
-            // Descriptors that are not open are none of ours: one job at a time (S1-39).
-            let ends = argument.split(separator: Ascii.comma).compactMap { Int32(Bytes($0).text) }
-            if ends.count != 2 || ends.contains(where: { fcntl($0, F_GETFD) < 0 }) { options.compatible = true }
+            tokens = JobTokens.inherit(argument)
+            options.hasLostTokens = tokens == nil
+            if tokens != nil { pass(letter, argument) }
         case UInt8(ascii: "j"): try setJobs(argument)
         case UInt8(ascii: "k"):
             options.keepsGoing = true
@@ -181,6 +186,16 @@ extension Make {
         return count
     }
 
+    /// `g1`: before making; `g2`: after it; `g3`: only if it failed.
+    private static func graphFlag(_ digit: UInt8) -> DebugFlags? {
+        switch digit {
+        case UInt8(ascii: "1"): .graphBefore
+        case UInt8(ascii: "2"): .graphAfter
+        case UInt8(ascii: "3"): .graphOnError
+        default: nil
+        }
+    }
+
     private func setDebug(_ argument: Bytes) throws(OptionProblem) {
         var letters = argument[...]
         let isPassed = letters.first != Ascii.minus
@@ -197,11 +212,16 @@ extension Make {
                 for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
                     options.debug.insert(DebugFlags(letter: known))
                 }
+                options.debug.formUnion([.graphBefore, .graphAfter])
             case Ascii.zero: options.debug = []
-            case UInt8(ascii: "g"): letters = letters.dropFirst()
+            case UInt8(ascii: "g"):
+                guard let digit = letters.first, let flag = Self.graphFlag(digit) else { break }
+                options.debug.insert(flag)
+                letters = letters.dropFirst()
             default: options.debug.insert(DebugFlags(letter: letter))
             }
         }
+        evaluator.debugFlags = options.debug
         if isPassed { pass(UInt8(ascii: "d"), argument) }
     }
 
@@ -212,7 +232,13 @@ extension Make {
             for letter in text { try apply(letter, []) }
             return
         }
-        try parse(words: shellWords(text))
+        if let flags = GNUMakeFlags(text) {
+            options.jobserver = flags.jobserver
+            options.isJobserverForeign = true
+            try parse(words: flags.options + shellWords(flags.assignments))
+        } else {
+            try parse(words: shellWords(text))
+        }
     }
 
     /// Words of a text with quotes and backslashes taken away.

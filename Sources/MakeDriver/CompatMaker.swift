@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -6,7 +7,7 @@ internal import Text
 
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
 final class CompatMaker {
-    private let run: Make
+    let run: Make
     private var graph: Graph { run.graph }
     private var output: TextOutput { run.output }
     /// Set once nothing more is to be made: the exit status.
@@ -19,6 +20,9 @@ final class CompatMaker {
     /// `::` targets whose first rule had nothing to do though another one had: what is said of them is what became of the
     /// first.
     private var idleLeaders: Set<NodeID> = []
+
+    /// The present line, or its target, says that it runs make.
+    private var runsMake = false
 
     init(_ run: Make) { self.run = run }
 
@@ -41,8 +45,10 @@ final class CompatMaker {
         if let stop { return stop }
         if run.options.asksOnly { return 0 }
         if hasErrors {
-            output.put(Bytes("\nStop.\n"))
-            run.printStopped()
+            if !run.failsQuietly(nil) {
+                output.put(Bytes("\nStop.\n"))
+                run.printStopped()
+            }
             return 1
         }
         return 0
@@ -79,32 +85,33 @@ final class CompatMaker {
     // MARK: One target
 
     func make(_ id: NodeID) {
+        let node = graph[id]
         guard stop == nil else { return }
-        switch graph[id].state {
+        switch node.state {
         case .beingMade, .requested:
             run.reportCycle(id, quoted: false)
-            graph[id].state = .failed
+            node.state = .failed
             hasErrors = true
             return
         case .unmade: break
         default: return
         }
-        guard !graph[id].attributes.hasAny(.macro) else { return }
-        graph[id].state = .beingMade
+        guard !node.attributes.hasAny(.macro) else { return }
+        node.state = .beingMade
         graph.expandSources(of: id)
         // Its sources are only said to be made (.MADE), and so is it.
-        if graph[id].attributes.contains(.made) {
-            graph[id].state = .upToDate
+        if node.attributes.contains(.made) {
+            node.state = .upToDate
             return
         }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
-        guard succeeded, graph[id].state != .failed else {
-            graph[id].state = .aborted
+        guard succeeded, node.state != .failed else {
+            node.state = .aborted
             return
         }
         makeItself(id)
-        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+        if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
     }
 
     /// The other rules of a `::` target.
@@ -126,27 +133,26 @@ final class CompatMaker {
     /// False if one of them could not be made.
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
-        var index = 0
-        // A source's own expansion may not add to this list, but the list is read anew all the same.
-        while index < graph[id].children.count {
-            let child = graph[id].children[index]
-            index += 1
-            if child == graph.waitNode { continue }
-            make(child)
-            if stop != nil { return false }
-            switch graph[child].state {
+        let graph = graph
+        for child in graph[id].children where child != graph.waitNode {
+            let source = graph[child]
+            if !source.state.isDone {
+                make(child)
+                if stop != nil { return false }
+            }
+            switch source.state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
+            case .failed where source.attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }
-            if graph[child].attributes.hasAny(.optional), graph[child].state == .failed { succeeded = true }
         }
         return succeeded
     }
 
     private func makeItself(_ id: NodeID) {
-        let staleness = graph.staleness(of: id)
-        run.debugDecision(id, staleness)
+        let staleness = run.staleness(of: id)
+        if run.options.debug.contains(.make) { run.debugDecision(id, staleness) }
         guard staleness.isStale else {
             graph[id].state = .upToDate
             return
@@ -180,6 +186,7 @@ final class CompatMaker {
         guard stop == nil else { return }
         graph[id].state = .made
         graph.didMake(id)
+        run.debugRecheck(id)
     }
 
     // MARK: Recipes
@@ -188,6 +195,13 @@ final class CompatMaker {
     private func runCommands(of id: NodeID) -> Bool {
         let scope = graph.scope(of: id)
         let lines = graph[id].commands
+        let isRecorded = run.isRecorded(id)
+        if isRecorded {
+            run.meta?.announce(id)
+            let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
+            run.meta?.begin(id, commands: commands)
+        }
+        defer { if isRecorded { run.meta?.end(id) } }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 saveRest(lines[(index + 1)...], of: id)
@@ -201,6 +215,7 @@ final class CompatMaker {
                 return false
             }
             guard let command = RecipeCommand(text) else { continue }
+            runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
             if stop != nil { return false }
         }
@@ -228,7 +243,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
-        let status = execute(command)
+        let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -240,13 +255,21 @@ final class CompatMaker {
     /// A command of jobs mode with -n: shown, and run if it has to be all the same.
     func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
 
-    private func execute(_ command: RecipeCommand) -> ExitStatus {
-        let entries = run.evaluator.commandEnvironment()
+    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+        run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
+        var entries = run.evaluator.commandEnvironment()
+        let grant = tokenGrant(command, of: id)
+        if let grant {
+            entries = grant.environment(entries)
+            run.tokens?.share()
+        }
+        defer { if grant != nil { run.tokens?.unshare() } }
+        let descriptors = grant?.descriptors ?? []
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
         let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
-        if !changesPath, !run.options.debug.contains(.shell), let words = command.plainWords,
-            let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
+        if !changesPath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil, let words = command.plainWords,
+            let pid = try? spawn(SpawnRequest(arguments: words, environment: block, keeping: descriptors))
         {
             return wait(for: pid)
         }
@@ -254,8 +277,9 @@ final class CompatMaker {
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
         let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
-        let request = SpawnRequest(arguments: words, environment: block)
+        let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
+            if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
             output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
@@ -263,7 +287,14 @@ final class CompatMaker {
         }
     }
 
-    private func wait(for pid: ProcessID) -> ExitStatus {
+    /// The make that the command runs shares the token which this process is using for it.
+    private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
+        guard run.tokens != nil else { return nil }
+        let form = JobserverForm(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
+    }
+
+    func wait(for pid: ProcessID) -> ExitStatus {
         var result: ExitStatus?
         run.loop.onExit(of: pid) { result = $0 }
         var forwarded = false
@@ -279,12 +310,16 @@ final class CompatMaker {
 
     private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
         var text = Bytes("*** ") + run.failureText(status)
+        run.debugFailure(id, command.text)
         if ignores {
             output.putLine(text + Bytes(" (ignored)"))
             return true
         }
+        run.meta?.fail(id, run.failureText(status))
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
-        run.noteError(id, command: command.text, status: code)
+        let isErrorTarget = id == graph.settings.onError
+        if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
+        let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
             output.putLine(text + Bytes(" (continuing)"))
             deleteOnError(id)
@@ -294,8 +329,10 @@ final class CompatMaker {
         output.put(text)
         deleteOnError(id)
         // The recipes that make runs by itself end it in the same words.
-        output.put(Bytes("\nStop.\n"))
-        run.printStopped()
+        if !isQuiet {
+            output.put(Bytes("\nStop.\n"))
+            if isErrorTarget { run.stopped() } else { run.printStopped() }
+        }
         stop = 1
         run.runErrorTarget()
         return false
@@ -314,6 +351,7 @@ final class CompatMaker {
             make(target)
         }
         output.flush()
+        run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal
     }

@@ -1,6 +1,7 @@
 package import MakeLanguage
+internal import Platform
 internal import Report
-internal import Text
+package import Text
 
 /// Prints what the language has to say, in make's words and places (make-language.md S2-17), and counts it.
 package final class DiagnosticPrinter: DiagnosticSink {
@@ -9,12 +10,27 @@ package final class DiagnosticPrinter: DiagnosticSink {
     package private(set) var errors = 0
     /// `-W`
     var warningsAreErrors = false
+    /// Something that is not only a warning was said; `-dL` makes that a status of 2 (S1-11).
+    private(set) var hasComplained = false
+    /// Where `-d` writes.
+    var debugDestination = DebugDestination.standardError
     /// The status of a message that ends make.
     package private(set) var fatalStatus: Int32?
 
     init(output: TextOutput, program: Bytes) {
         self.output = output
         self.program = program
+    }
+
+    /// Standard output is written first, so that the order is right if both go to one file (S1-09).
+    package func debug(_ line: Bytes) {
+        switch debugDestination {
+        case .standardError: output.putError(line + [Ascii.newline])
+        case .standardOutput: output.putLine(line)
+        case .file(let fd):
+            output.flush()
+            writeAll(fd, line + [Ascii.newline])
+        }
     }
 
     package func report(_ diagnostic: Diagnostic) {
@@ -26,6 +42,7 @@ package final class DiagnosticPrinter: DiagnosticSink {
         case .error: errors += 1
         case .warning, .plain, .info: break
         }
+        if diagnostic.severity != .info, diagnostic.severity != .warning { hasComplained = true }
         if diagnostic.severity != .fatal { text += program + Bytes(": ") }
         if let location = diagnostic.location, location.line > 0 {
             text += Bytes("\"") + location.file + Bytes("\" line \(location.line): ")

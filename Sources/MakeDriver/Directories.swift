@@ -24,6 +24,8 @@ extension Make {
             break
         }
         setPaths()
+        debug(.currentDirectory, Bytes(".CURDIR is ") + currentDirectoryName)
+        debug(.currentDirectory, Bytes(".OBJDIR is ") + objectDirectory)
     }
 
     /// From the environment or the command line only (S1-18), not expanded.
@@ -57,7 +59,7 @@ extension Make {
     }
 
     private func setPaths() {
-        evaluator.environment.set(Bytes("PWD"), objectDirectory)
+        evaluator.setEnvironment(Bytes("PWD"), objectDirectory)
         rules.basePath = objectDirectory == currentDirectoryName ? [] : [currentDirectoryName]
         graph.searchPath.directories = rules.basePath
     }

@@ -18,6 +18,7 @@ final class Distribution {
     /// Where a running action is.
     private var places: [ActionID: Bytes] = [:]
     private(set) var localCount = 0
+    private var isUp = false
     private(set) var retriedCount = 0
 
     /// Active only with at least one target of `.DIST` and a hosts file that can be read; otherwise nil, and `-dD` says
@@ -62,6 +63,12 @@ final class Distribution {
         executor = RemoteExecutor(hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment))
         run.debugDist("Enabling distributed build.")
         executor.onNotice = { [unowned self] in tell($0) }
+    }
+
+    /// Connects to the hosts, once: a build that has nothing for them leaves them alone.
+    func bringUp() {
+        guard !isUp else { return }
+        isUp = true
         executor.bringUp()
     }
 

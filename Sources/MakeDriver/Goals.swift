@@ -21,6 +21,8 @@ extension Make {
         guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
+        describeGraph(atEnd: false, failed: false)
+        if options.debug.contains(.targets) { describeTargets() }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -52,6 +54,19 @@ extension Make {
             return true
         }
         return node.attributes.contains(.made)
+    }
+
+    /// What time and, in meta mode, the records of the last time say of a target.
+    func staleness(of id: NodeID) -> Graph.Staleness {
+        let staleness = graph.staleness(of: id)
+        guard let meta, !staleness.isStale, meta.isOutOfDate(id) else { return staleness }
+        return .recordsDiffer
+    }
+
+    /// True if a recipe that is about to run is to be recorded.
+    func isRecorded(_ id: NodeID) -> Bool {
+        guard let meta, !options.printsOnly, !options.touches else { return false }
+        return meta.covers(id)
     }
 
     enum MissingRule { case ignored, continued, stopped }
@@ -115,6 +130,17 @@ extension Make {
         evaluator.set(".ERROR_CMD", command)
         evaluator.set(".ERROR_CWD", objectDirectory)
         evaluator.set(".ERROR_EXIT", Bytes("\(status)"))
+    }
+
+    /// True if nothing more is said of a failure: the first target that failed has the attribute `.MAKE`, so the make
+    /// that it ran has told the reason (S7-19). `.MAKE.DIE_QUIETLY=no` has every make tell where it stopped.
+    func failsQuietly(_ id: NodeID?) -> Bool {
+        if let decision = quietFailure { return decision }
+        let decision =
+            id.map { graph[$0].attributes.contains(.make) } ?? false
+            && evaluator.truth(".MAKE.DIE_QUIETLY", fallback: true)
+        quietFailure = decision
+        return decision
     }
 
     /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.

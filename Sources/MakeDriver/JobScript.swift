@@ -9,8 +9,12 @@ struct JobScript {
     var ignoresErrors = false
     /// The lines as they are shown with -n.
     var shown: [RecipeCommand] = []
+    /// The lines as they are run, with their prefixes: for meta files and `.ERROR_CMD`.
+    var recorded: [Bytes] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
+    /// A jobserver that its commands ask for.
+    var form: JobserverForm?
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -37,8 +41,13 @@ struct JobScript {
                 break
             }
             if mentionsMake(line.command.source) { runsMake = true }
-            guard let command = RecipeCommand(run.evaluator.expand(line.command, in: scope)) else { continue }
+            let text = run.evaluator.expand(line.command, in: scope)
+            recorded.append(text)
+            guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
+            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
+                form = asked
+            }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
             append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)

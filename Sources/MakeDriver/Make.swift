@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import LocalExecution
 internal import MakeLanguage
 package import Platform
 package import Report
@@ -23,6 +24,8 @@ package final class Make {
     /// argv[0] as given, and its last component with the level of recursion, for messages.
     let invocation: Bytes
     let program: Bytes
+    /// See `failsQuietly(_:)`; nil until something fails.
+    var quietFailure: Bool?
     let level: Int
     /// .CURDIR, before it is a variable.
     var currentDirectoryName: Bytes = []
@@ -33,9 +36,12 @@ package final class Make {
     var interruptedBy: Int32?
     /// What a second signal does.
     var interruptedAgain: (() -> Void)?
-    var debugDestination = DebugDestination.standardError
+    /// Meta mode, once the makefiles asked for it.
+    var meta: MetaMode?
     /// The shell for recipes.
     var shell = RecipeShell()
+    /// The budget of jobs that this make shares with those above and below; nil without -j.
+    var tokens: JobTokens?
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -76,8 +82,11 @@ package final class Make {
 
     private func finish(_ status: Int32) -> Int32 {
         if status == 0, options.printsDirectories { printDirectory("Leaving") }
+        tokens?.giveAll()
+        tokens?.removeName()
+        describeGraph(atEnd: true, failed: status != 0)
         output.flush()
-        return status
+        return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
@@ -202,6 +211,7 @@ package final class Make {
     private func applyVariables() -> Int32? {
         let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
+        meta = MetaMode(self)
         evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
             guard let count = Self.jobCount(jobs) else {
@@ -209,7 +219,10 @@ package final class Make {
             }
             options.jobs = count
         }
-        if options.printed.isEmpty { exportMakeFlags() }
+        if options.printed.isEmpty {
+            setUpTokens()
+            exportMakeFlags()
+        }
         if let path = evaluator.value(Bytes("VPATH")) {
             for directory in path.split(separator: Ascii.colon) {
                 rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))
@@ -241,6 +254,7 @@ package final class Make {
     private func readMakefile(_ name: Bytes) -> Bool {
         if name == [Ascii.minus] {
             guard let text = try? readAll(0) else { return false }
+            reader.noteMakefile(Bytes("(stdin)"))
             evaluator.set("MAKEFILE", [], in: .builtin)
             reader.read(text, path: Bytes("(stdin)"))
             rules.closeRule()
@@ -301,7 +315,7 @@ package final class Make {
             let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
             flags += [Ascii.space] + name + [Ascii.equals] + value
         }
-        evaluator.environment.set(Bytes("MAKEFLAGS"), flags)
+        evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags)
     }
 
     // MARK: -V

@@ -1,23 +1,5 @@
+package import MakeLanguage
 package import Text
-
-/// Letters of `-d` (make-language.md S1-08).
-package struct DebugFlags: OptionSet, Sendable {
-    package let rawValue: UInt64
-    package init(rawValue: UInt64) { self.rawValue = rawValue }
-
-    package static let rawPrint = DebugFlags(letter: UInt8(ascii: "V"))
-    package static let lint = DebugFlags(letter: UInt8(ascii: "L"))
-    package static let loud = DebugFlags(letter: UInt8(ascii: "l"))
-    package static let dist = DebugFlags(letter: UInt8(ascii: "D"))
-    package static let make = DebugFlags(letter: UInt8(ascii: "m"))
-    package static let shell = DebugFlags(letter: UInt8(ascii: "x"))
-
-    /// The flag of a letter.
-    init(letter: UInt8) { rawValue = 1 << UInt64(letter & 63) }
-
-    /// Letters that are known; others are an error.
-    static let letters = Bytes("AaCcDdeFfghjLlMmnpstVvx0")
-}
 
 /// What the command line, MAKEFLAGS and `.MAKEFLAGS` say (make-language.md 1.1, 1.2).
 package struct Options {
@@ -44,6 +26,11 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `-J` named descriptors that are not open here.
+    package var hasLostTokens = false
+    /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
+    package var jobserver: Bytes?
+    package var isJobserverForeign = false
 }
 
 /// Why the command line cannot be used; make ends with status 2.

@@ -13,8 +13,11 @@ struct RecipeCommand {
     let runsAlways: Bool
 
     /// Nil if nothing is left of the line.
+    ///
+    /// A prefix is one only at the very start: behind a blank that an expansion left, as in `${EMPTY} -x`, it is
+    /// part of the command (S7-28). The blanks of the makefile itself went when the line was read.
     init?(_ line: Bytes) {
-        var index = line.firstIndex { !$0.isSpace } ?? line.count
+        var index = 0
         var silent = false
         var ignores = false
         var always = false

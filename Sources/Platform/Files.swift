@@ -47,12 +47,13 @@ package func readFile(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
 /// Everything up to the end of a descriptor.
 package func readAll(_ fd: Int32) throws(SystemError) -> [UInt8] {
     var status = stat()
-    let expected = fstat(fd, &status) == 0 ? Int(status.st_size) : 0
+    let expected = fstat(fd, &status) == 0 ? max(Int(status.st_size), 0) : 0
     var content: [UInt8] = []
-    content.reserveCapacity(expected + 1)
     while true {
         var failure: SystemError?
-        let chunk = [UInt8](unsafeUninitializedCapacity: max(expected + 1 - content.count, 1 << 16)) { buffer, count in
+        // One byte more than the file has, so that its end is seen without another buffer.
+        let room = content.count < expected ? expected + 1 - content.count : expected == 0 ? 1 << 16 : 1 << 12
+        let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             let got = retrying { read(fd, buffer.baseAddress, buffer.count) }
             if got < 0 { failure = SystemError.last }
             count = max(got, 0)

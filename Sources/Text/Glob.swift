@@ -13,7 +13,7 @@ package struct Glob: Sendable {
         case general
     }
 
-    private let pattern: Bytes
+    package let pattern: Bytes
     private let kind: Kind
 
     package init(_ pattern: Bytes) {

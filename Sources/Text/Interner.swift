@@ -61,7 +61,11 @@ package struct Interner {
     }
 
     private func isEqual(_ stored: Bytes, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        stored.count == name.count && stored.withUnsafeBufferPointer { $0.elementsEqual(name) }
+        guard stored.count == name.count else { return false }
+        return stored.withUnsafeBufferPointer { stored in
+            for index in 0..<name.count where stored[index] != name[index] { return false }
+            return true
+        }
     }
 
     private mutating func grow() {

@@ -108,7 +108,7 @@ import Testing
         let run = try space.make("-j1")
         #expect(run.isSuccess, run.all)
         #expect(
-            try shell("test -L \(space.path("out")) || test -d \(space.path("out")) || test -p \(space.path("out"))")
+            try sh("test -L \(space.path("out")) || test -d \(space.path("out")) || test -p \(space.path("out"))")
                 == "")
         space.expectNoRemains()
     }
@@ -117,7 +117,7 @@ import Testing
         let space = try Space("out: in\n\tcat in >$@\n.DIST: out\n", hosts: Self.one)
         try space.write("in", "new\n", age: 10)
         try space.write("other", "old\n", age: 20)
-        try shell("ln -s other \(space.path("out"))")
+        try sh("ln -s other \(space.path("out"))")
         let run = try space.make("-j1", "-dD")
         #expect(run.isSuccess && space.text("out") == "new\n", run.all)
     }

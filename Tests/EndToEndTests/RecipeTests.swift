@@ -104,7 +104,7 @@ import Testing
             let there = try Space(makefile, hosts: Space.twoHosts)
             for space in [here, there] {
                 try space.write("tool", "#!/bin/sh\necho '# ran'\n")
-                try shell("chmod 755 \(space.path("tool"))")
+                try sh("chmod 755 \(space.path("tool"))")
                 let run = try space.make("-j2", "-dD", umask: mask)
                 #expect(run.isSuccess && run.places.count == (space === there ? 3 : 0), run.all)
             }

@@ -26,7 +26,7 @@ final class Space {
 
     deinit {
         // A test may have taken permissions away.
-        _ = try? shell("chmod -R u+rwx '\(root)' 2>/dev/null")
+        _ = try? sh("chmod -R u+rwx '\(root)' 2>/dev/null")
         try? FileManager.default.removeItem(atPath: root)
     }
 
@@ -243,7 +243,7 @@ func eventually(_ limit: Double = 10, _ condition: () -> Bool) -> Bool {
 
 /// The output of a command of the shell; throws if it fails.
 @discardableResult
-func shell(_ command: String) throws -> String {
+func sh(_ command: String) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", command]

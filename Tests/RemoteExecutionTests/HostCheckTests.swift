@@ -1,5 +1,6 @@
 import Platform
 import RemoteExecution
+import TestSupport
 import Testing
 import Text
 

@@ -1,6 +1,7 @@
 import Execution
 import Platform
 import RemoteExecution
+import TestSupport
 import Testing
 import Text
 

@@ -1,6 +1,7 @@
 import Execution
 import Platform
 import RemoteExecution
+import TestSupport
 import Testing
 import Text
 
@@ -117,53 +118,4 @@ final class Workbench {
     }
 
     deinit { removeTree(root) }
-}
-
-func ownEnvironment() -> [Bytes] {
-    var entries: [Bytes] = []
-    for name in ["PATH", "HOME", "USER", "LOGNAME"] {
-        if let value = getenv(name) { entries.append(Bytes("\(name)=".utf8) + bytes(ofCString: value)) }
-    }
-    return entries
-}
-
-func temporaryDirectory() throws -> Bytes {
-    var template = Bytes("/tmp/distmake-test.XXXXXX") + [0]
-    let made = template.withUnsafeMutableBytes { mkdtemp($0.baseAddress!.assumingMemoryBound(to: CChar.self)) != nil }
-    guard made else { throw SystemError.last }
-    let path = Bytes(template.dropLast())
-    _ = withCString(path) { chmod($0, 0o755) }
-    return path
-}
-
-func makeDirectory(_ path: Bytes) throws {
-    guard withCString(path, { mkdir($0, 0o755) }) == 0 else { throw SystemError.last }
-}
-
-/// rm -rf; links are not followed.
-func removeTree(_ path: Bytes) {
-    if fileStatus(path, followLinks: false)?.isDirectory == true {
-        for name in directoryEntries(path) ?? [] { removeTree(path + [Ascii.slash] + name) }
-        _ = withCString(path) { rmdir($0) }
-    } else {
-        _ = withCString(path) { unlink($0) }
-    }
-}
-
-/// Runs a command to its end; its output and status.
-@discardableResult
-func shell(_ command: String) throws -> (output: Bytes, status: Platform.ExitStatus) {
-    try capture(
-        SpawnRequest(
-            arguments: [Bytes("/bin/sh"), Bytes("-c"), Bytes(command.utf8)],
-            environment: CStringBlock(ownEnvironment())))
-}
-
-func isAlive(_ pid: ProcessID) -> Bool {
-    guard kill(pid, 0) == 0 else { return false }
-    // A zombie that nobody reaps counts as dead.
-    guard let stat = try? readFile(Bytes("/proc/\(pid)/stat".utf8)),
-        let close = stat.lastIndex(of: Ascii.rightParen), close + 2 < stat.count
-    else { return false }
-    return stat[close + 2] != UInt8(ascii: "Z")
 }

@@ -22,4 +22,10 @@ package struct Diagnostic: Sendable {
 /// Receives what the language has to say, in order.
 package protocol DiagnosticSink: AnyObject {
     func report(_ diagnostic: Diagnostic)
+    /// A line of debug output, without its newline; only what was asked for comes here.
+    func debug(_ line: Bytes)
+}
+
+extension DiagnosticSink {
+    package func debug(_ line: Bytes) {}
 }

@@ -7,6 +7,8 @@ indirect enum Condition: Sendable {
     case and(Condition, Condition)
     case not(Condition)
     case function(ConditionFunction, Template)
+    /// `defined(NAME)` of a name without expressions.
+    case isDefined(NameID, isDotted: Bool)
     /// `empty(V:mods)`; nil if the expression could not be taken apart.
     case empty(Expression)
     case comparison(Operand, Comparison, Operand)

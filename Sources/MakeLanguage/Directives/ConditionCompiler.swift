@@ -94,7 +94,12 @@ struct ConditionCompiler {
             guard next < text.count, text[next] == Ascii.leftParen else { continue }
             index = next
             guard let function else { return try emptyFunction() }
-            return .function(function, try argument(of: name))
+            let argument = try argument(of: name)
+            if function == .defined, let name = argument.literal {
+                return .isDefined(
+                    LocalName.canonical(language.names.intern(name)), isDotted: name.first == Ascii.dot)
+            }
+            return .function(function, argument)
         }
         let start = index
         let word = try bareWord()

@@ -15,6 +15,7 @@ enum DefaultTest: Sendable { case defined, make, notDefined, notMake }
 extension Evaluator {
     /// Evaluates the condition of a directive and reports if it is malformed.
     func evaluate(_ lazy: LazyCondition, _ test: DefaultTest?) -> Truth {
+        if isStrict, !checkOperators(of: lazy.source) { return .malformed }
         let result = lazy.compile(language).result
         let outer = isAside
         isAside = true
@@ -69,6 +70,9 @@ private struct ConditionEvaluation {
         case .and(let left, let right): return try truth(of: left) ? truth(of: right) : false
         case .not(let inner): return try !truth(of: inner)
         case .function(let function, let argument): return call(function, expand(argument))
+        case .isDefined(let name, let isDotted):
+            if evaluator.lookup(name, scope) != nil { return true }
+            return isDotted && evaluator.computed(evaluator.language.names.bytes(of: name)) != nil
         case .empty(let expression): return isEmpty(expression)
         case .word(let word): return bare(expand(word))
         case .value(let operand): return try value(of: operand)
@@ -83,7 +87,12 @@ private struct ConditionEvaluation {
         case .defined:
             return scope?[evaluator.language.names.intern(argument)] != nil || evaluator.isDefined(argument)
         case .make: return evaluator.rules?.isGoal(argument) ?? false
-        case .exists: return !argument.isEmpty && (evaluator.rules?.exists(argument) ?? false)
+        case .exists:
+            let exists = !argument.isEmpty && (evaluator.rules?.exists(argument) ?? false)
+            let found = exists ? evaluator.rules?.path(of: argument) ?? argument : []
+            evaluator.trace(
+                .conditions, Bytes("exists(") + argument + Bytes(") result is \"") + found + Bytes("\""))
+            return exists
         case .target: return evaluator.rules?.isTarget(argument) ?? false
         case .commands: return evaluator.rules?.hasCommands(argument) ?? false
         }
@@ -115,6 +124,7 @@ private struct ConditionEvaluation {
                 if case .dollar = part { out.append(Ascii.dollar) }
                 continue
             }
+            evaluator.trace(.variables, Bytes("Var_Parse: ") + expression.text)
             switch evaluator.evaluate(expression, scope, .plain) {
             case .value(let value): out += value
             case .verbatim: out += expression.text
@@ -139,6 +149,7 @@ private struct ConditionEvaluation {
         let leftText = try text(of: left)
         let rightText = try text(of: right)
         if !left.isQuoted, !right.isQuoted, let a = number(leftText), let b = number(rightText) {
+            if evaluator.debugFlags.contains(.conditions) { evaluator.trace(comparing: a, operation, b) }
             switch operation {
             case .equal: return a == b
             case .notEqual: return a != b
@@ -148,6 +159,7 @@ private struct ConditionEvaluation {
             case .greaterOrEqual: return a >= b
             }
         }
+        if evaluator.debugFlags.contains(.conditions) { evaluator.trace(comparing: leftText, operation, rightText) }
         switch operation {
         case .equal: return leftText == rightText
         case .notEqual: return leftText != rightText

@@ -41,35 +41,47 @@ extension Evaluator {
     package func assign(
         _ name: Bytes, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope = .global
     ) {
+        assign(language.names.intern(name), isDotted: name.first == Ascii.dot, operation, value, in: scope)
+    }
+
+    func assign(
+        _ id: NameID, isDotted: Bool, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope
+    ) {
         // What is computed when it is read cannot be assigned (S3-09).
-        let id = language.names.intern(name)
-        if name.isEmpty || computed(name) != nil || scope == .global && commandLine[id] != nil {
+        let isComputed = isDotted && computed(language.names.bytes(of: id)) != nil
+        if id == emptyName || isComputed || scope == .global && commandLine[id] != nil {
             // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03, S3-13).
             if operation == .shell { _ = output(ofCommand: expandAside(value), .warning) }
             if operation == .expand { _ = expand(value) }
             return
         }
+        if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
         switch operation {
         case .set: set(id, value, in: scope)
         case .append: append(id, value.source, in: scope)
         case .setIfUndefined:
-            guard lookup(LocalName.canonical(id), nil) == nil, computed(name) == nil else { return }
+            guard lookup(LocalName.canonical(id), nil) == nil else { return }
             set(id, value, in: scope)
         case .expand:
             // `X := ... ${X} ...` with an undefined X is legal (S3-21).
             if lookup(id, nil) == nil { set(id, [], in: scope) }
-            let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
+            let keepsDollars = lookup(saveDollars, nil) != nil && truth(".MAKE.SAVE_DOLLARS", fallback: false)
+            let mode = Mode(keepsUndefined: true, keepsDollars: keepsDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
         case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
         }
-        if name.first == Ascii.dot { delegate?.didAssign(name) }
+        if isDotted { delegate?.didAssign(language.names.bytes(of: id)) }
     }
 
+    /// The template of a value that stands in a makefile is shared by all evaluations of it.
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
-        set(id, value.source, in: scope)
-        if let variable = self[scope][id], variable.value == value.source, value.source.contains(Ascii.dollar) {
-            variable.set(value, language)
+        if scope == .global, let variable = globals[id], !variable.isExported, !variable.isReadOnly {
+            variable.set(value)
+            if debugFlags.contains(.variables) { trace(assigned: variable, in: scope) }
+            return
         }
+        set(id, value.source, in: scope)
+        if let variable = self[scope][id], variable.value == value.source { variable.set(value) }
     }
 
     func set(_ id: NameID, _ value: Bytes, in scope: VariableScope) {
@@ -84,6 +96,7 @@ extension Evaluator {
             }
             self[scope][id] = Variable(name: id, value: value)
         }
+        if debugFlags.contains(.variables) { trace(assigned: self[scope][id], in: scope) }
         if scope == .commandLine { noteCommandLineVariable(id, value) }
     }
 
@@ -91,6 +104,7 @@ extension Evaluator {
         if scope == .global, commandLine[id] != nil { return }
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
+            guard variable.value.count <= textLimit else { return giveUpOnLength() }
             variable.append(value)
             if variable.isExported { export(variable) }
         } else if scope == .global, let inherited = environmentScope[id] {
@@ -99,8 +113,9 @@ extension Evaluator {
             globals[id] = variable
             variable.append(value)
         } else {
-            set(id, value, in: scope)
+            return set(id, value, in: scope)
         }
+        if debugFlags.contains(.variables) { trace(assigned: self[scope][id], in: scope) }
     }
 
     /// Exports it and remembers it for sub-makes (S3-04).
@@ -108,7 +123,7 @@ extension Evaluator {
         let name = language.names.bytes(of: id)
         commandLine[id]?.comesFromCommandLine = true
         guard name.first != Ascii.dot else { return }
-        if exportsCommandLine { environment.set(name, expand(value)) }
+        if exportsCommandLine { setEnvironment(name, expand(value)) }
         let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
         let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
         if !known { append(".MAKEOVERRIDES", name) }
@@ -117,12 +132,14 @@ extension Evaluator {
     /// `.undef`: only globals.
     package func undefine(_ name: Bytes) {
         let id = language.names.intern(name)
-        guard let variable = globals[id], !variable.isReadOnly else { return }
+        let found = globals[id]
+        if debugFlags.contains(.variables) { trace(deleted: name, found: found != nil) }
+        guard let variable = found, !variable.isReadOnly else { return }
         if variable.isBeingExpanded {
             error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
             return
         }
-        if variable.isExported { environment.remove(name) }
+        if variable.isExported { removeFromEnvironment(name) }
         globals[id] = nil
     }
 

@@ -13,8 +13,10 @@ package final class Evaluator {
     package var environmentFirst = false
     /// `-X`: command-line variables are not exported one by one.
     package var exportsCommandLine = true
+    /// `-d`: what is told of the work.
+    package var debugFlags: DebugFlags = []
     /// `-dL`: what is doubtful is an error (make-language.md S1-11).
-    package var isStrict = false
+    package var isStrict: Bool { debugFlags.contains(.lint) }
     /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
     package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
     /// What `:Q` puts for a newline (.SHELL's `newline`).
@@ -31,7 +33,8 @@ package final class Evaluator {
     let commandLine = Scope()
     /// `MAKEFILE` only.
     let internals = Scope()
-    let environmentScope = Scope()
+    /// The environment as makefiles see it.
+    var environmentScope = Scope()
     package var environment: ExportedEnvironment
     /// Exported variables whose values have expressions.
     var tracked: [NameID] = []
@@ -39,11 +42,16 @@ package final class Evaluator {
     var exportsEverything = false
     /// Expansions inside expansions, bounded so that no input overflows the stack.
     private var depth = 0
+    /// How much text an expansion may make.
+    package var textLimit = TextLimit.bytes
+    /// How much text the outermost expansion has made so far.
+    private var work = 0
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
     var matchers: [Bytes: RegexMatcher] = [:]
     /// Fixed names, interned once.
     let emptyName: NameID
+    let saveDollars: NameID
     let underscore: NameID
 
     package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
@@ -51,6 +59,7 @@ package final class Evaluator {
         self.world = world
         self.diagnostics = diagnostics
         emptyName = language.names.intern([])
+        saveDollars = language.names.intern(Bytes(".MAKE.SAVE_DOLLARS"))
         underscore = language.names.intern([Ascii.underscore])
         environment = ExportedEnvironment(world.environment())
         for (name, value) in environment.initial where !name.isEmpty {
@@ -63,6 +72,12 @@ package final class Evaluator {
 
     func error(_ message: Bytes) { report(.error, message) }
     func warning(_ message: Bytes) { report(.warning, message) }
+
+    /// An error after which no text can be trusted: nothing more is read or made.
+    func giveUp(_ message: Bytes) {
+        error(message)
+        hasFailedFatally = true
+    }
 
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
         // What follows a fatal error follows from it.
@@ -122,6 +137,8 @@ package final class Evaluator {
     struct Mode {
         /// Undefined expressions stay as they are written (S3-20).
         var keepsUndefined = false
+        /// Undefined expressions are mistakes: `-dL`, where a line of a makefile is read (S1-11).
+        var reportsUndefined = false
         /// `$$` stays `$$`.
         var keepsDollars = false
         static let plain = Mode()
@@ -152,6 +169,7 @@ package final class Evaluator {
     }
 
     func append(_ template: Template, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        if depth == 0 { work = 0 }
         for part in template.parts {
             switch part {
             case .literal(let bytes): out += bytes
@@ -165,6 +183,7 @@ package final class Evaluator {
     }
 
     private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        trace(.variables, Bytes("Var_Parse: ") + expression.text)
         if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
             let variable = lookup(name, scope)
         {
@@ -175,7 +194,10 @@ package final class Evaluator {
         case .value(let value): out += value
         case .failed: break
         case .undefined:
-            guard mode.keepsUndefined else { return }
+            guard mode.keepsUndefined else {
+                if mode.reportsUndefined { reportUndefined(expression, scope) }
+                return
+            }
             out.append(Ascii.dollar)
             append(expression.remainder.template(language), to: &out, scope, mode)
         case .verbatim: out += expression.text
@@ -186,6 +208,8 @@ package final class Evaluator {
     func appendValue(of variable: Variable, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
         let template = variable.template(language)
         if let literal = template.literal {
+            work += literal.count + TextLimit.expansion
+            guard work <= textLimit else { return giveUpOnLength() }
             out += literal
             return
         }
@@ -205,8 +229,7 @@ package final class Evaluator {
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
     private func enter() -> Bool {
         guard depth < Self.maximalDepth else {
-            report(
-                .fatal,
+            giveUp(
                 Bytes(
                     "Variables are nested more than \(Self.maximalDepth) deep; one of them must be given a value by `:='"
                 ))

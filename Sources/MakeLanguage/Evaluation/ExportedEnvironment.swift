@@ -68,7 +68,33 @@ extension Evaluator {
         case literal
     }
 
-    private static let neverExported: [Bytes] = [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!")]
+    /// Sets a variable of the environment, for commands and for the makefile: `${NAME}` finds it there when no other
+    /// variable has the name. So `${MAKEFLAGS}` is what sub-makes get (S1-31).
+    package func setEnvironment(_ name: Bytes, _ value: Bytes) {
+        guard !Self.usersOwn.contains(name) else { return }
+        let id = language.names.intern(name)
+        if environment.value(name) == value, environmentScope[id]?.value == value { return }
+        environment.set(name, value)
+        environmentScope[id] = Variable(name: id, value: value)
+    }
+
+    func removeFromEnvironment(_ name: Bytes) {
+        environment.remove(name)
+        environmentScope[language.names.intern(name)] = nil
+    }
+
+    /// `.unexport-env`: only the level of this make stays.
+    func clearEnvironment() {
+        let level = language.names.intern(Bytes("MAKELEVEL"))
+        let kept = environmentScope[level]
+        environment.clear(keeping: [Bytes("MAKELEVEL")])
+        environmentScope = Scope()
+        environmentScope[level] = kept
+    }
+
+    private static let neverExported: [Bytes] = [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!")] + usersOwn
+    /// Where targets are built is the user's choice; a makefile cannot make it for the makes below either.
+    private static let usersOwn: [Bytes] = [Bytes("DISTMAKE_HOSTS"), Bytes("DISTMAKE_SSH")]
 
     package func export(_ name: Bytes, _ mode: ExportMode) {
         guard let first = name.first, first != Ascii.dot, first != Ascii.minus, !Self.neverExported.contains(name)
@@ -77,9 +103,9 @@ extension Evaluator {
         guard let variable = globals[id] ?? commandLine[id] else { return }
         switch mode {
         case .literal:
-            environment.set(name, variable.value)
+            setEnvironment(name, variable.value)
         case .once:
-            environment.set(name, expand(variable.value))
+            setEnvironment(name, expand(variable.value))
         case .tracked:
             export(variable)
             guard !variable.isExported else { return }
@@ -95,7 +121,7 @@ extension Evaluator {
             if !tracked.contains(variable.name) { tracked.append(variable.name) }
         } else {
             tracked.removeAll { $0 == variable.name }
-            environment.set(name, variable.value)
+            setEnvironment(name, variable.value)
         }
     }
 
@@ -104,7 +130,7 @@ extension Evaluator {
     package func unexport(_ name: Bytes) {
         let id = language.names.intern(name)
         guard let variable = globals[id] ?? commandLine[id] else { return }
-        if variable.isExported { environment.remove(name) }
+        if variable.isExported { removeFromEnvironment(name) }
         variable.isExported = false
         tracked.removeAll { $0 == id }
         let rest = (rawValue(Bytes(".MAKE.EXPORTED")) ?? []).split(separator: Ascii.space).filter { $0 != name[...] }
@@ -124,12 +150,12 @@ extension Evaluator {
                 guard let first = name.first, first != Ascii.dot, first != Ascii.minus,
                     !Self.neverExported.contains(name)
                 else { continue }
-                environment.set(name, expand(variable.value))
+                setEnvironment(name, expand(variable.value))
             }
         }
         for id in tracked {
             guard let variable = globals[id] ?? commandLine[id], !variable.isBeingExpanded else { continue }
-            environment.set(language.names.bytes(of: id), expand(variable.value))
+            setEnvironment(language.names.bytes(of: id), expand(variable.value))
         }
         return environment.block()
     }

@@ -11,14 +11,20 @@ package final class Reader {
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
-    private var frames: [Frame] = []
+    /// Files by the path they were read from, for those that are included again and again.
+    private var parsed: [Bytes: Makefile] = [:]
+    /// Directories of makefiles, and where they really are.
+    private var realDirectories: [Bytes: Bytes] = [:]
+    /// Words of `.MAKE.MAKEFILES`.
+    private var noted: Set<Bytes> = []
+    private(set) var frames: [Frame] = []
     /// States of the open conditionals of all frames.
     private var conditionals: [OpenConditional] = []
     /// Includes inside includes beyond this are an endless recursion.
     private static let maximalDepth = 1000
 
     /// A file, or one iteration of a loop, that is being read.
-    private struct Frame {
+    final class Frame {
         let makefile: Makefile
         /// For messages.
         let name: Bytes
@@ -27,11 +33,22 @@ package final class Reader {
         let conditionalBase: Int
         var loop: ForLoop?
         /// nil for loops. What has to be put back at the end of the file.
-        var file: OpenFile?
+        let file: OpenFile?
+
+        init(makefile: Makefile, name: Bytes, conditionalBase: Int, loop: ForLoop? = nil, file: OpenFile? = nil) {
+            self.makefile = makefile
+            self.name = name
+            self.conditionalBase = conditionalBase
+            self.loop = loop
+            self.file = file
+        }
     }
 
-    private struct OpenFile {
+    struct OpenFile {
+        /// `.PARSEDIR`.
         let directory: Bytes
+        /// Where its own includes are looked for first; nil if it was opened by a name without a directory (S5-31).
+        let includeDirectory: Bytes?
         let baseName: Bytes
         var wasReadingDepend: Bool
     }
@@ -74,19 +91,31 @@ package final class Reader {
         let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
         let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
-        let file = OpenFile(directory: directory, baseName: baseName, wasReadingDepend: isReadingDepend)
+        let file = OpenFile(
+            directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
+            wasReadingDepend: isReadingDepend)
         isReadingDepend = isReadingDepend || isDepend
+        if evaluator.debugFlags.contains(.parsing) { traceInclude(path) }
         frames.append(
             Frame(
-                makefile: Makefile(text, evaluator.language), name: displayName(path, directory, baseName),
+                makefile: makefile(text, path), name: displayName(path, directory, baseName),
                 conditionalBase: conditionals.count, file: file))
         publishPlace()
+        if evaluator.debugFlags.contains(.parsing) { tracePlace() }
+    }
+
+    private func makefile(_ text: Bytes, _ path: Bytes) -> Makefile {
+        if let known = parsed[path], known.text == text { return known }
+        let makefile = Makefile(text, evaluator.language)
+        parsed[path] = makefile
+        return makefile
     }
 
     /// The name of a file in messages is absolute (S2-17).
     private func displayName(_ path: Bytes, _ directory: Bytes, _ baseName: Bytes) -> Bytes {
         if path.first == Ascii.slash || path == Bytes("(stdin)") { return path }
-        guard let real = evaluator.world.realPath(of: directory) else { return path }
+        guard let real = realDirectories[directory] ?? evaluator.world.realPath(of: directory) else { return path }
+        realDirectories[directory] = real
         return real + (real.last == Ascii.slash ? [] : [Ascii.slash]) + baseName
     }
 
@@ -115,19 +144,21 @@ package final class Reader {
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
         }
-        if frame.loop != nil, !evaluator.hasFailedFatally, let body = frames[frames.count - 1].loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frames[frames.count - 1].loop)
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
             return
         }
         frames.removeLast()
         if let file = frame.file {
             isReadingDepend = file.wasReadingDepend
             publishPlace()
+            if evaluator.debugFlags.contains(.parsing) { traceReturn() }
         }
     }
 
     private func iteration(_ frame: Frame, _ body: Bytes, _ loop: ForLoop?) -> Frame {
-        Frame(
+        traceBody(body)
+        return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
             conditionalBase: conditionals.count, loop: loop)
     }
@@ -138,21 +169,27 @@ package final class Reader {
 
     // MARK: Lines
 
+    /// Executes the lines of the innermost frame, until one opens another or this one ends.
     private func step() {
-        let top = frames.count - 1
-        let lines = frames[top].makefile.lines
-        guard frames[top].next < lines.count else { return closeFrame() }
-        let line = lines[frames[top].next]
-        frames[top].next += 1
-        evaluator.location = SourceLocation(file: frames[top].name, line: line.number)
-        if case .conditional(let conditional) = line.content {
-            execute(conditional)
-        } else if conditionals.last?.state ?? .taken == .taken {
-            execute(line)
+        let frame = frames[frames.count - 1]
+        let lines = frame.makefile.lines
+        evaluator.location = SourceLocation(file: frame.name, line: 0)
+        while frame.next < lines.count {
+            let index = frame.next
+            frame.next += 1
+            evaluator.location?.line = lines[index].number
+            if case .conditional(let conditional) = lines[index].content {
+                execute(conditional)
+            } else if conditionals.last?.state ?? .taken == .taken {
+                execute(lines[index])
+                if frames.last !== frame || evaluator.hasFailedFatally { return }
+            }
         }
+        closeFrame()
     }
 
     private func execute(_ line: Line) {
+        if evaluator.debugFlags.contains(.parsing) { trace(line) }
         switch line.content {
         case .conditional: break
         case .zeroByte:
@@ -164,9 +201,13 @@ package final class Reader {
             }
         case .assignment(let name, let operation, let value):
             rules.closeRule()
-            evaluator.assign(evaluator.expand(name, nil, .plain), operation, value)
+            switch name {
+            case .fixed(let id, let isDotted): evaluator.assign(id, isDotted: isDotted, operation, value, in: .global)
+            case .computed(let template):
+                evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
+            }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expandAside(text), command: command, at: evaluator.location!)
+            rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expand(text))
         case .loop(let header): beginLoop(header)
@@ -181,7 +222,7 @@ package final class Reader {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.environment.set(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
     }
 
     // MARK: Conditionals
@@ -249,10 +290,16 @@ package final class Reader {
         // After a mistake in the variables the body is read as if there were no loop.
         guard let (variables, itemText) = loopVariables(header) else { return }
         var level = 1
+        var deepest = 1
         var index = begin
         while index < makefile.lines.count {
-            if case .loop = makefile.lines[index].content { level += 1 }
+            if case .loop = makefile.lines[index].content {
+                level += 1
+                deepest = max(deepest, level)
+                evaluator.trace(.loops, Bytes("For: new loop \(level)"))
+            }
             if case .endLoop = makefile.lines[index].content {
+                evaluator.trace(.loops, Bytes("For: end for \(level)"))
                 level -= 1
                 if level == 0 { break }
             }
@@ -266,7 +313,10 @@ package final class Reader {
         }
         frames[top].next = index + 1
         guard let items = loopItems(itemText, count: variables.count) else { return }
-        guard frames.count < Self.maximalDepth else { return evaluator.error(Bytes("Loops are nested too deeply")) }
+        // Each level reads its body anew, so what is too deep is better not begun.
+        guard frames.count + deepest <= Self.maximalDepth else {
+            return evaluator.error(Bytes("Loops are nested too deeply"))
+        }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
         let end = makefile.lines[index].start
@@ -274,6 +324,7 @@ package final class Reader {
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
         guard let first = loop.nextBody() else { return }
+        traceBody(first)
         frames.append(
             Frame(
                 makefile: Makefile(first, evaluator.language, firstLine: loop.firstLine), name: frames[top].name,
@@ -310,7 +361,7 @@ package final class Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
-        let items = words(of: evaluator.expand(text))
+        let items = words(of: evaluator.expandLine(text))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
@@ -331,17 +382,17 @@ package final class Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expand(argument))
+            let names = words(of: evaluator.expandLine(argument))
             if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
             }
             evaluator.unexportAll()
-            evaluator.environment.clear(keeping: [Bytes("MAKELEVEL")])
+            evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expand(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -351,7 +402,7 @@ package final class Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expand(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
     }
 
     private func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -365,7 +416,7 @@ package final class Reader {
             evaluator.error(Bytes("Missing argument for \".\(name)\""))
             return
         }
-        let text = evaluator.expandAside(argument)
+        let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
         if case .error = directive {
             frames.removeAll()
@@ -398,25 +449,27 @@ package final class Reader {
             evaluator.error(Bytes("Unclosed .include filename. '") + [closing] + Bytes("' expected"))
             return
         }
-        let name = evaluator.expandAside(LazyTemplate(Bytes(source[1..<end])))
+        let name = evaluator.expandLine(Bytes(source[1..<end]))
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expand(names)).reversed() {
+        for name in words(of: evaluator.expandLine(names)).reversed() {
             include(name, isSystem: false, mayBeMissing, false)
         }
     }
 
     private func include(_ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool) {
         guard frames.count < Self.maximalDepth else {
-            evaluator.report(.fatal, Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
+            evaluator.giveUp(Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
             return
         }
         if isDepend { rules.closeRule() }
         guard let (path, text) = find(name, isSystem: isSystem) else {
-            if !mayBeMissing { evaluator.error(Bytes("Could not find ") + name) }
+            if !mayBeMissing {
+                evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
+            }
             return
         }
         noteMakefile(path)
@@ -425,13 +478,11 @@ package final class Reader {
 
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
-        let known = evaluator.rawValue(Bytes(".MAKE.MAKEFILES")) ?? []
-        if !known.split(separator: Ascii.space).contains(where: { $0.elementsEqual(path) }) {
-            if known.isEmpty {
-                evaluator.set(".MAKE.MAKEFILES", path)
-            } else {
-                evaluator.append(".MAKE.MAKEFILES", path)
-            }
+        guard noted.insert(path).inserted else { return }
+        if evaluator.rawValue(Bytes(".MAKE.MAKEFILES"))?.isEmpty ?? true {
+            evaluator.set(".MAKE.MAKEFILES", path)
+        } else {
+            evaluator.append(".MAKE.MAKEFILES", path)
         }
     }
 
@@ -440,7 +491,7 @@ package final class Reader {
         let world = evaluator.world
         if name.first == Ascii.slash { return world.contents(of: name).map { (name, $0) } }
         if !isSystem {
-            if let directory = frames.compactMap(\.file).last?.directory, directory != [Ascii.dot] {
+            if let directory = frames.compactMap(\.file).last?.includeDirectory {
                 let path = resolve(directory, name)
                 if let text = world.contents(of: path) { return (path, text) }
             }

@@ -6,6 +6,8 @@ package final class Variable {
     package private(set) var value: Bytes
     /// The value taken apart, once it was expanded.
     private var compiled: Template?
+    /// Where the value stands in a makefile, if it does: then its template is shared.
+    private var shared: LazyTemplate?
     /// True while the value is being expanded, to notice recursion (make-language.md S3-28).
     var isBeingExpanded = false
     package var isReadOnly = false
@@ -21,6 +23,7 @@ package final class Variable {
     func set(_ value: Bytes) {
         self.value = value
         compiled = nil
+        shared = nil
     }
 
     /// Appends with exactly one space between (S3-18).
@@ -28,19 +31,21 @@ package final class Variable {
         value.append(Ascii.space)
         value += more
         compiled = nil
+        shared = nil
     }
 
     func template(_ language: Language) -> Template {
         if let compiled { return compiled }
-        let template = TemplateCompiler.compile(value, language)
+        let template = shared?.template(language) ?? TemplateCompiler.compile(value, language)
         compiled = template
         return template
     }
 
     /// Takes over a value whose template is shared with others.
-    func set(_ lazy: LazyTemplate, _ language: Language) {
+    func set(_ lazy: LazyTemplate) {
         value = lazy.source
-        compiled = lazy.template(language)
+        compiled = nil
+        shared = lazy
     }
 }
 

@@ -13,7 +13,11 @@ indirect enum Modifier: Sendable {
 
     case head, tail, suffix, root
     case match(Template, keep: Bool)
+    /// A pattern without expressions.
+    case matchFixed(Glob, keep: Bool)
     case substitute(old: Template, new: Template, atStart: Bool, atEnd: Bool, SubstitutionFlags)
+    /// Both texts are without expressions.
+    case substituteFixed(Substitution)
     case substituteRegex(pattern: Template, replacement: Template, SubstitutionFlags)
     /// `:old=new`; the new text is expanded for each word.
     case substituteSuffix(old: Template, new: Template)
@@ -43,6 +47,8 @@ indirect enum Modifier: Sendable {
     /// the expansion must be empty to be skipped, or else `otherwise` (SysV substitution, an unknown modifier) holds.
     case indirect(Template, isWhole: Bool, otherwise: Modifier)
     case invalid(ModifierProblem)
+    /// No colon stands before the next modifier; only strict mode minds (S1-11).
+    case missingColon(after: Bytes)
 }
 
 /// What is wrong with a modifier; reported when, and each time, it is evaluated (S4-10).

@@ -26,7 +26,11 @@ extension TemplateCompiler {
                 chain.append(.invalid(.unclosedBehind(modifier: Bytes(text[begin..<index]), expected: close)))
                 return (chain, text.count)
             }
-            if text[index] == Ascii.colon { index += 1 }
+            if text[index] == Ascii.colon {
+                index += 1
+            } else if text[index] != close {
+                chain.append(.missingColon(after: Bytes(text[begin..<index])))
+            }
         }
     }
 }
@@ -174,21 +178,29 @@ struct ModifierScanner {
     // MARK: Single modifiers
 
     /// `:Mpattern`, `:Npattern` (S4-07).
+    ///
+    /// An escape never ends the pattern. Its backslash goes only if the first escape stands before the first `$`;
+    /// otherwise all stay, for the expressions in the pattern have escapes of their own: `${V:N${:Ua\:b}}`.
     private func match(keep: Bool) -> (Modifier, next: Int) {
         var index = start + 1
         var level = 0
         var pattern: Bytes = []
+        var hasDollar = false
+        var dropsBackslash = false
         while index < text.count {
             let current = text[index]
             let following = byte(index + 1)
             if current == Ascii.backslash, index + 1 < text.count,
                 following == Ascii.colon || following == close || following == open
             {
+                if !hasDollar { dropsBackslash = true }
+                if !dropsBackslash { pattern.append(current) }
                 pattern.append(following)
                 index += 2
                 continue
             }
             if level == 0, current == Ascii.colon || current == close { break }
+            if current == Ascii.dollar { hasDollar = true }
             if current == Ascii.leftParen || current == Ascii.leftBrace { level += 1 }
             if current == Ascii.rightParen || current == Ascii.rightBrace {
                 level -= 1
@@ -198,6 +210,7 @@ struct ModifierScanner {
             index += 1
         }
         let template = TemplateCompiler.compile(pattern, compiler.language, depth: compiler.depth + 1)
+        if let literal = template.literal { return (.matchFixed(Glob(literal), keep: keep), index) }
         return (.match(template, keep: keep), index)
     }
 
@@ -253,9 +266,29 @@ struct ModifierScanner {
             let new = part(from: old.next, delimiter: delimiter, kind: .newOfSubstitution)
         else { return unfinished(delimiter) }
         let (flags, next) = flags(from: new.next)
+        if let fixed = old.template.literal, let pieces = literalPieces(new.template) {
+            let substitution = Substitution(
+                old: fixed, pieces: pieces, anchoredStart: atStart, anchoredEnd: old.anchored, global: flags.global,
+                firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
+            return (.substituteFixed(substitution), next)
+        }
         return (
             .substitute(old: old.template, new: new.template, atStart: atStart, atEnd: old.anchored, flags), next
         )
+    }
+
+    /// The texts between the `&` of a right side; nil if it has expressions.
+    private func literalPieces(_ template: Template) -> [Bytes]? {
+        var pieces: [Bytes] = [[]]
+        for part in template.parts {
+            switch part {
+            case .ampersand: pieces.append([])
+            case .literal(let bytes): pieces[pieces.count - 1] += bytes
+            case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
+            case .expression: return nil
+            }
+        }
+        return pieces
     }
 
     private func regex() -> (Modifier, next: Int) {

@@ -5,7 +5,7 @@ extension ModifierChain {
     mutating func substituteRegex(
         _ pattern: Template, _ replacement: Template, _ flags: Modifier.SubstitutionFlags
     ) -> Bool {
-        let text = evaluator.expand(pattern, scope, .plain)
+        let text = part(pattern)
         var matcher: RegexMatcher
         do throws(RegexError) {
             matcher = try evaluator.matcher(for: text)
@@ -13,7 +13,7 @@ extension ModifierChain {
             evaluator.report(.plain, Bytes("Regex compilation error: ") + error.message)
             return markFailed()
         }
-        let to = RegexReplacement(evaluator.expand(replacement, scope, .plain))
+        let to = RegexReplacement(part(replacement))
         let flags = RegexFlags(global: flags.global, firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
         value = MakeLanguage.substituteRegex(value, &matcher, to, flags, words) { number in
             evaluator.report(.plain, Bytes("No subexpression \\\(number)"))

@@ -28,7 +28,7 @@ struct ModifierChain {
         hasVariable = true
     }
 
-    private mutating func start(_ text: Bytes) {
+    mutating func start(_ text: Bytes) {
         value = text
         isDefined = true
     }
@@ -42,11 +42,35 @@ struct ModifierChain {
     /// False if the chain ends here.
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
-        for modifier in modifiers where !apply(modifier) { return false }
+        guard evaluator.debugFlags.contains(.variables) else {
+            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            return true
+        }
+        for modifier in modifiers {
+            traceStart(of: modifier)
+            let goesOn = apply(modifier)
+            traceResult(of: modifier)
+            if !goesOn || isTooLong() { return false }
+        }
+        return true
+    }
+
+    private mutating func isTooLong() -> Bool {
+        guard value.count > evaluator.textLimit else { return false }
+        value = []
+        hasFailed = true
+        evaluator.giveUpOnLength()
         return true
     }
 
     private func expand(_ template: Template) -> Bytes { evaluator.expand(template, scope, .plain) }
+
+    /// The text of a part between delimiters.
+    func part(_ template: Template) -> Bytes {
+        let text = expand(template)
+        if evaluator.debugFlags.contains(.variables) { trace(part: text) }
+        return text
+    }
 
     /// False if the rest of the chain is not to be looked at.
     private mutating func apply(_ modifier: Modifier) -> Bool {
@@ -56,14 +80,26 @@ struct ModifierChain {
         case .suffix: value = suffixOfWords(value, words)
         case .root: value = rootOfWords(value, words)
         case .match(let pattern, let keep):
-            value = matchingWords(value, Glob(expand(pattern)), keep: keep, words)
+            let text = expand(pattern)
+            if evaluator.debugFlags.contains(.variables) { trace(pattern: text, of: value) }
+            value = matchingWords(value, Glob(text), keep: keep, words)
+        case .matchFixed(let glob, let keep):
+            if evaluator.debugFlags.contains(.variables) { trace(pattern: glob.pattern, of: value) }
+            value = matchingWords(value, glob, keep: keep, words)
+        case .substituteFixed(let substitution):
+            if evaluator.debugFlags.contains(.variables) {
+                trace(part: substitution.old)
+                trace(part: substitution.new)
+            }
+            value = MakeLanguage.substitute(value, substitution, words)
         case .substitute(let old, let new, let atStart, let atEnd, let flags):
             substitute(old, new, atStart, atEnd, flags)
         case .substituteRegex(let pattern, let replacement, let flags):
             return substituteRegex(pattern, replacement, flags)
         case .substituteSuffix(let old, let new):
             // What the first expansion made of the new text is expanded once more for each word.
-            let pattern = SystemVPattern(expand(old))
+            let pattern = SystemVPattern(part(old))
+            if evaluator.debugFlags.contains(.variables) { trace(part: new.source) }
             let text = expand(new)
             value = substituteSystemV(value, pattern, words) { evaluator.expand(text, in: scope) }
         case .loop(let variable, let body): return loop(variable, body)
@@ -99,7 +135,7 @@ struct ModifierChain {
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
         case .select(let argument):
-            let text = expand(argument)
+            let text = part(argument)
             guard let selection = WordSelection(text) else {
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
@@ -108,15 +144,24 @@ struct ModifierChain {
             let id = target.map { evaluator.language.names.intern($0) } ?? evaluator.underscore
             assign(id, value)
         case .choose(let then, let otherwise): return choose(then, otherwise)
-        case .commandOutput(let command): start(evaluator.output(ofCommand: expand(command)))
+        case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
         case .assign(let operation, let text): assign(operation, text)
         case .hash: value = hashOfValue(value)
-        case .range(let count): value = rangeOfWords(value, count: count) ?? []
+        case .range(let count):
+            guard let numbers = rangeOfWords(value, count: count) else {
+                evaluator.giveUpOnLength()
+                return markFailed()
+            }
+            value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
         case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
         case .invalid(let problem): return fail(problem)
+        case .missingColon(let text):
+            guard evaluator.isStrict else { return true }
+            evaluator.error(Bytes("Missing ':' behind modifier \"") + text + Bytes("\""))
+            return markFailed()
         }
         return true
     }
@@ -133,6 +178,7 @@ struct ModifierChain {
     private mutating func substitute(
         _ old: Template, _ new: Template, _ atStart: Bool, _ atEnd: Bool, _ flags: Modifier.SubstitutionFlags
     ) {
+        let old = part(old)
         var pieces: [Bytes] = [[]]
         for part in new.parts {
             switch part {
@@ -144,8 +190,15 @@ struct ModifierChain {
                 pieces[pieces.count - 1] += text
             }
         }
+        if evaluator.debugFlags.contains(.variables) {
+            trace(part: Bytes(pieces.joined(separator: [Ascii.ampersand])))
+        }
+        if pieces.count > 1, old.count > TextLimit.bytes / pieces.count {
+            evaluator.giveUpOnLength()
+            return
+        }
         let substitution = Substitution(
-            old: expand(old), pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
+            old: old, pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
             firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
         value = MakeLanguage.substitute(value, substitution, words)
     }
@@ -155,7 +208,8 @@ struct ModifierChain {
     /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24). In conditions, messages and
     /// dependency lines it lives in front of the global one, which then survives.
     private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
-        let name = expand(variable)
+        let name = part(variable)
+        if evaluator.debugFlags.contains(.variables) { trace(part: body.source) }
         if evaluator.isStrict, name.contains(Ascii.dollar) {
             evaluator.error(
                 Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
@@ -181,6 +235,7 @@ struct ModifierChain {
                 if let separator = words.separator { out.append(separator) }
             }
             out += piece
+            if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
         }
         if isAside {
             evaluator.commandLine[id] = outer
@@ -189,13 +244,14 @@ struct ModifierChain {
         } else {
             evaluator.globals[id] = nil
         }
+        if evaluator.debugFlags.contains(.variables) { evaluator.trace(deleted: name, found: !ranges.isEmpty) }
         value = out
         return true
     }
 
     /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
     private func assign(_ id: NameID, _ value: Bytes) {
-        if let scope { scope.set(id, value) } else { evaluator.set(id, value, in: .global) }
+        put(id, value, scope, .global)
     }
 
     /// `:?then:else`: the name is the condition (S4-21).
@@ -204,8 +260,8 @@ struct ModifierChain {
         let compiled = ConditionCompiler.compile(text, evaluator.language, bareLeftOperands: true)
         let location = evaluator.location
         switch evaluator.truth(of: compiled, scope) {
-        case .yes: start(expand(then))
-        case .no: start(expand(otherwise))
+        case .yes: start(part(then))
+        case .no: start(part(otherwise))
         case .malformed:
             evaluator.location = location
             evaluator.report(
@@ -225,7 +281,7 @@ struct ModifierChain {
             hasFailed = true
             return
         }
-        let text = expand(text)
+        let text = part(text)
         // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
         // in conditions, messages and dependency lines.
         let local = scope.flatMap { $0[name] != nil || evaluator.lookup(name, nil) == nil ? $0 : nil }
@@ -253,12 +309,19 @@ struct ModifierChain {
     }
 
     private func put(_ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
-        if let local { local.set(name, text) } else { evaluator.set(name, text, in: outside) }
+        put(name, text, local, outside)
+    }
+
+    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        guard let local else { return evaluator.set(id, text, in: outside) }
+        local.set(id, text)
+        if evaluator.debugFlags.contains(.variables) { evaluator.trace(assigned: id, in: local, value: text) }
     }
 
     /// `:${M}` (S4-12). The inner chain has a word mode of its own.
     private mutating func indirect(_ text: Template, _ isWhole: Bool, _ otherwise: Modifier) -> Bool {
         let list = expand(text)
+        evaluator.trace(.variables, Bytes("Got '") + list + Bytes("' from '") + text.source + Bytes("'"))
         if isWhole {
             guard !list.isEmpty else { return true }
             let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
@@ -352,7 +415,7 @@ struct ModifierChain {
             evaluator.error(Bytes("Invalid number \"") + text + Bytes("\" for ':range' modifier"))
         case .invalidCharacter(let text):
             evaluator.error(Bytes("Invalid character number at \"") + text + Bytes("\""))
-        case .nestedTooDeeply: evaluator.error(Bytes("Expressions are nested too deeply"))
+        case .nestedTooDeeply: evaluator.giveUp(Bytes("Expressions are nested too deeply"))
         }
         return false
     }

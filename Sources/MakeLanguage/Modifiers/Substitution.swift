@@ -1,7 +1,7 @@
 import Text
 
 /// The parts of a `:S` modifier (make-language.md section 4.2).
-struct Substitution: Equatable {
+struct Substitution: Equatable, Sendable {
     /// The text to look for, without the anchors.
     let old: Bytes
     /// What takes its place; where `&` stood, `old` is already in it, for nothing else can have been matched.
@@ -85,7 +85,7 @@ extension Substitution {
                     output += new
                     position += old.count
                     copied = position
-                    if !global { break }
+                    if !global || output.count > TextLimit.bytes { break }
                 } else {
                     position += 1
                 }

@@ -1,20 +1,28 @@
 package import Text
 
 /// Decides what a line that does not begin with a tab is (make-language.md S2-12). The line has no comment, no
-/// continuation and no blanks around it, and is not empty.
+/// continuation and no blanks around it, and is not empty. The bytes are looked at in place; only what is kept of the
+/// line is copied.
 struct LineClassifier {
-    let line: Bytes
+    let line: UnsafeBufferPointer<UInt8>
     let language: Language
 
     func content() -> LineContent {
         if line[0] == Ascii.dot, let directive = directive() { return directive }
-        if let include = oldInclude() { return include }
-        if let export = gnuExport() { return export }
+        switch line[0] {
+        case UInt8(ascii: "i"), UInt8(ascii: "s"), Ascii.minus: if let include = oldInclude() { return include }
+        case UInt8(ascii: "e"): if let export = gnuExport() { return export }
+        default: break
+        }
         if let assignment = assignment() { return assignment }
         return rule()
     }
 
-    private func lazy(_ start: Int) -> LazyTemplate { LazyTemplate(Bytes(line[min(start, line.count)...])) }
+    private func bytes(_ range: Range<Int>) -> Bytes { Bytes(UnsafeBufferPointer(rebasing: line[range])) }
+
+    private func lazy(_ start: Int) -> LazyTemplate { LazyTemplate(bytes(min(start, line.count)..<line.count)) }
+
+    private func starts(with word: Bytes) -> Bool { line.starts(with: word) }
 
     private func skipBlanks(_ start: Int) -> Int {
         var index = start
@@ -28,32 +36,32 @@ struct LineClassifier {
         let start = skipBlanks(1)
         var end = start
         while end < line.count, line[end].isLower || line[end] == Ascii.minus { end += 1 }
-        let word = Bytes(line[start..<end])
+        guard let word = DirectiveWord(UnsafeBufferPointer(rebasing: line[start..<end])) else { return nil }
         let follower = end < line.count ? line[end] : Ascii.space
         let argument = skipBlanks(end)
-        if let conditional = conditional(word, follower, argument) { return conditional }
-        switch String(decoding: word, as: UTF8.self) {
-        case "include": return include(follower, argument, mayBeMissing: false)
-        case "sinclude", "-include": return include(follower, argument, mayBeMissing: true)
-        case "dinclude": return include(follower, argument, mayBeMissing: true, isDepend: true)
+        switch word {
+        case .include: return include(follower, argument, mayBeMissing: false)
+        case .includeIfPresent: return include(follower, argument, mayBeMissing: true)
+        case .includeDepend: return include(follower, argument, mayBeMissing: true, isDepend: true)
         default: break
         }
+        if let conditional = conditional(word, follower, argument) { return .conditional(conditional) }
         guard follower.isSpace else { return nil }
         let kind: Directive
-        switch String(decoding: word, as: UTF8.self) {
-        case "for": return .loop(Bytes(line[argument...]))
-        case "endfor": return .endLoop
-        case "error": kind = .error
-        case "warning": kind = .warning
-        case "info": kind = .info
-        case "export": kind = .export
-        case "export-env": kind = .exportEnvironment
-        case "export-literal": kind = .exportLiteral
-        case "export-all": kind = .exportAll
-        case "unexport": kind = .unexport
-        case "unexport-env": kind = .unexportEnvironment
-        case "undef": kind = .undefine
-        case "break": kind = .breakLoop
+        switch word {
+        case .loop: return .loop(bytes(argument..<line.count))
+        case .endLoop: return .endLoop
+        case .error: kind = .error
+        case .warning: kind = .warning
+        case .info: kind = .info
+        case .export: kind = .export
+        case .exportEnvironment: kind = .exportEnvironment
+        case .exportLiteral: kind = .exportLiteral
+        case .exportAll: kind = .exportAll
+        case .unexport: kind = .unexport
+        case .unexportEnvironment: kind = .unexportEnvironment
+        case .undefine: kind = .undefine
+        case .breakLoop: kind = .breakLoop
         default: return nil
         }
         return .directive(kind, lazy(argument))
@@ -66,23 +74,22 @@ struct LineClassifier {
         return .directive(.include(mayBeMissing: mayBeMissing, isDepend: isDepend), lazy(argument))
     }
 
-    private func conditional(_ word: Bytes, _ follower: UInt8, _ argument: Int) -> LineContent? {
-        guard let first = word.first, first == UInt8(ascii: "i") || first == UInt8(ascii: "e") else { return nil }
+    private func conditional(_ word: DirectiveWord, _ follower: UInt8, _ argument: Int) -> Conditional? {
         guard !follower.isAlpha, follower != Ascii.colon, follower != Ascii.dot else { return nil }
-        let rest = Bytes(line[argument...])
-        switch String(decoding: word, as: UTF8.self) {
-        case "if": return .conditional(.open(nil, LazyCondition(rest)))
-        case "ifdef": return .conditional(.open(.defined, LazyCondition(rest)))
-        case "ifndef": return .conditional(.open(.notDefined, LazyCondition(rest)))
-        case "ifmake": return .conditional(.open(.make, LazyCondition(rest)))
-        case "ifnmake": return .conditional(.open(.notMake, LazyCondition(rest)))
-        case "elif": return .conditional(.elseIf(nil, LazyCondition(rest)))
-        case "elifdef": return .conditional(.elseIf(.defined, LazyCondition(rest)))
-        case "elifndef": return .conditional(.elseIf(.notDefined, LazyCondition(rest)))
-        case "elifmake": return .conditional(.elseIf(.make, LazyCondition(rest)))
-        case "elifnmake": return .conditional(.elseIf(.notMake, LazyCondition(rest)))
-        case "else": return .conditional(.otherwise(hasArguments: !rest.isEmpty))
-        case "endif": return .conditional(.close(hasArguments: !rest.isEmpty))
+        var condition: LazyCondition { LazyCondition(bytes(argument..<line.count)) }
+        switch word {
+        case .ifPlain: return .open(nil, condition)
+        case .ifDefined: return .open(.defined, condition)
+        case .ifNotDefined: return .open(.notDefined, condition)
+        case .ifMake: return .open(.make, condition)
+        case .ifNotMake: return .open(.notMake, condition)
+        case .elseIf: return .elseIf(nil, condition)
+        case .elseIfDefined: return .elseIf(.defined, condition)
+        case .elseIfNotDefined: return .elseIf(.notDefined, condition)
+        case .elseIfMake: return .elseIf(.make, condition)
+        case .elseIfNotMake: return .elseIf(.notMake, condition)
+        case .otherwise: return .otherwise(hasArguments: argument < line.count)
+        case .endIf: return .close(hasArguments: argument < line.count)
         default: return nil
         }
     }
@@ -91,7 +98,7 @@ struct LineClassifier {
 
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
-        for (word, mayBeMissing) in Self.oldIncludes where line.hasPrefix(word) {
+        for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
             guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
             let argument = skipBlanks(word.count)
             if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
@@ -112,7 +119,7 @@ struct LineClassifier {
     /// `export NAME=value` (S3-49).
     private func gnuExport() -> LineContent? {
         let word = Bytes("export")
-        guard line.hasPrefix(word), line.count > word.count, line[word.count].isSpace else { return nil }
+        guard starts(with: word), line.count > word.count, line[word.count].isSpace else { return nil }
         let argument = skipBlanks(word.count)
         if line.contains(Ascii.colon) || line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
         return .environment(lazy(argument))
@@ -168,7 +175,7 @@ struct LineClassifier {
             operation = .shell
             end -= 3
         }
-        return assignment(name: Bytes(line[..<end]), operation, skipBlanks(equals + 1))
+        return assignment(name: 0..<end, operation, skipBlanks(equals + 1))
     }
 
     private func isShellSuffix(at index: Int) -> Bool { line[index...].starts(with: Bytes(":sh")) }
@@ -177,11 +184,11 @@ struct LineClassifier {
     private func shellAssignment(suffixAt index: Int, nameEnd: Int) -> LineContent? {
         let equals = skipBlanks(index + 3)
         guard equals < line.count, line[equals] == Ascii.equals else { return nil }
-        return assignment(name: Bytes(line[..<nameEnd]), .shell, skipBlanks(equals + 1))
+        return assignment(name: 0..<nameEnd, .shell, skipBlanks(equals + 1))
     }
 
-    private func assignment(name: Bytes, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
-        .assignment(name: TemplateCompiler.compile(name, language), operation, lazy(value))
+    private func assignment(name: Range<Int>, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
+        .assignment(AssignedName(bytes(name), language), operation, lazy(value))
     }
 
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
@@ -193,12 +200,12 @@ struct LineClassifier {
             case Ascii.dollar where index + 1 < line.count && isOpening(line[index + 1]):
                 index = closing(from: index + 1)
             case Ascii.semicolon:
-                return .rule(LazyTemplate(Bytes(line[..<index])), command: Bytes(line[skipBlanks(index + 1)...]))
+                return .rule(LazyTemplate(bytes(0..<index)), command: bytes(skipBlanks(index + 1)..<line.count))
             default: break
             }
             index += 1
         }
-        return .rule(LazyTemplate(line), command: nil)
+        return .rule(lazy(0), command: nil)
     }
 
     private func isOpening(_ byte: UInt8) -> Bool { byte == Ascii.leftParen || byte == Ascii.leftBrace }
@@ -223,8 +230,11 @@ struct LineClassifier {
 package func commandLineAssignment(
     _ word: Bytes, _ language: Language
 ) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
-    guard
-        case .assignment(let name, let operation, let value) = LineClassifier(line: word, language: language).content()
-    else { return nil }
-    return (name.source, operation, value.source)
+    word.withUnsafeBufferPointer { line in
+        guard
+            case .assignment(let name, let operation, let value) = LineClassifier(line: line, language: language)
+                .content()
+        else { return nil }
+        return (name.source(language), operation, value.source)
+    }
 }

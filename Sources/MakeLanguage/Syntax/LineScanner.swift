@@ -65,26 +65,43 @@ struct LineScanner {
     ) -> LineContent? {
         guard let first = range.first else { return nil }
         let isRecipe = bytes[first] == Ascii.tab
-        var line: Bytes
-        if hasSpecials {
-            if bytes[range].contains(0) { return .zeroByte }
-            line = isRecipe ? foldedRecipe(bytes, range) : foldedLine(bytes, range)
-        } else {
-            line = Bytes(bytes[range])
+        guard hasSpecials else {
+            return content(of: UnsafeBufferPointer(rebasing: bytes[range]), isRecipe: isRecipe)
         }
+        if bytes[range].contains(0) { return .zeroByte }
+        let folded = isRecipe ? foldedRecipe(bytes, range) : foldedLine(bytes, range)
+        return folded.withUnsafeBufferPointer { content(of: $0, isRecipe: isRecipe) }
+    }
+
+    /// A logical line without continuations and comments.
+    private func content(of line: UnsafeBufferPointer<UInt8>, isRecipe: Bool) -> LineContent? {
         // Trailing blanks go, and with them the carriage return of other systems (S2-09, S2-11).
-        while let last = line.last, last.isSpace {
-            if line.count >= 2, line[line.count - 2] == Ascii.backslash, last != Ascii.carriageReturn { break }
-            line.removeLast()
+        var end = line.count
+        while end > 0, line[end - 1].isSpace {
+            if end >= 2, line[end - 2] == Ascii.backslash, line[end - 1] != Ascii.carriageReturn { break }
+            end -= 1
         }
+        var begin = 0
+        while begin < end, line[begin].isSpace { begin += 1 }
+        guard begin < end else { return nil }
+        let content = UnsafeBufferPointer(rebasing: line[begin..<end])
         if isRecipe {
-            let command = Bytes(line.drop(while: \.isSpace))
-            guard let head = command.first, head != Ascii.hash else { return nil }
-            return .recipe(LazyTemplate(command))
+            return content[0] == Ascii.hash ? nil : .recipe(LazyTemplate(Bytes(content)))
         }
-        let begin = line.firstIndex { !$0.isSpace } ?? line.count
-        if begin == line.count { return nil }
-        return LineClassifier(line: begin == 0 ? line : Bytes(line[begin...]), language: language).content()
+        return LineClassifier(line: content, language: language).content()
+    }
+
+    /// A line as one, without its continuations, comment and trailing blanks.
+    static func logicalText(of line: Line, in makefile: Makefile, _ language: Language) -> Bytes {
+        let scanner = LineScanner(text: makefile.text, firstLine: makefile.firstLine, language: language)
+        var end = line.end
+        if end > line.start, makefile.text[end - 1] == Ascii.newline { end -= 1 }
+        var text = makefile.text.withUnsafeBufferPointer { bytes in
+            bytes[line.start] == Ascii.tab
+                ? scanner.foldedRecipe(bytes, line.start..<end) : scanner.foldedLine(bytes, line.start..<end)
+        }
+        while text.last?.isSpace == true { text.removeLast() }
+        return text
     }
 
     /// Continuations become one space; the backslash and the blanks behind the newline go (S2-05).

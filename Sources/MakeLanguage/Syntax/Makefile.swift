@@ -33,7 +33,7 @@ enum LineContent: Sendable {
     case endLoop
     case directive(Directive, LazyTemplate)
     case recipe(LazyTemplate)
-    case assignment(name: Template, AssignmentOperator, LazyTemplate)
+    case assignment(AssignedName, AssignmentOperator, LazyTemplate)
     case rule(LazyTemplate, command: Bytes?)
     /// `include file ...` without a dot.
     case oldInclude(LazyTemplate, mayBeMissing: Bool)
@@ -57,4 +57,27 @@ enum Directive: Sendable {
     case unexport, unexportEnvironment
     case undefine
     case breakLoop
+}
+
+/// The left side of an assignment.
+enum AssignedName: Sendable {
+    /// `isDotted`: the name begins with a dot, so make itself may have to know.
+    case fixed(NameID, isDotted: Bool)
+    /// A name with expressions, expanded when the line is read (make-language.md S3-13).
+    case computed(Template)
+
+    init(_ name: Bytes, _ language: Language) {
+        if name.contains(Ascii.dollar) {
+            self = .computed(TemplateCompiler.compile(name, language))
+        } else {
+            self = .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
+        }
+    }
+
+    func source(_ language: Language) -> Bytes {
+        switch self {
+        case .fixed(let id, _): language.names.bytes(of: id)
+        case .computed(let template): template.source
+        }
+    }
 }

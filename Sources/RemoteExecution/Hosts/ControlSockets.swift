@@ -7,6 +7,8 @@ internal import Text
 /// socket itself. Its path is short, since a socket's path has room for about 100 bytes.
 struct ControlSockets {
     private let directory: Bytes
+    /// The one of this user; it stays, because another run may be about to use it.
+    private let isShared: Bool
     /// Begins the names of this run's sockets.
     private let run: Bytes
 
@@ -16,6 +18,7 @@ struct ControlSockets {
         self.run = run
         if withCString(shared, { mkdir($0, 0o700) }) == 0 || isPrivateDirectory(shared) {
             directory = shared
+            isShared = true
             return
         }
         // Somebody else was there first.
@@ -25,6 +28,7 @@ struct ControlSockets {
         }
         guard made else { return nil }
         directory = Bytes(template.dropLast())
+        isShared = false
     }
 
     /// The path of a host's sockets, to which the number of the connection is added.
@@ -35,7 +39,7 @@ struct ControlSockets {
         for name in directoryEntries(directory) ?? [] where name.hasPrefix(run) {
             _ = withCString(directory + [Ascii.slash] + name) { unlink($0) }
         }
-        _ = withCString(directory) { rmdir($0) }
+        if !isShared { _ = withCString(directory) { rmdir($0) } }
     }
 }
 

@@ -22,6 +22,8 @@ final class Session {
     private var complaint: Bytes = []
     private(set) var hasEnded = false
     private(set) var isRunning = true
+    /// Its end was asked for.
+    private var isTerminated = false
     /// Close the input as soon as everything is written.
     private var closesWhenWritten = false
 
@@ -49,6 +51,8 @@ final class Session {
         errorWatch = loop.watch(errors, .read) { self.readErrors() }
         loop.onExit(of: pid) { _ in
             self.isRunning = false
+            // What it left behind is nobody's any more.
+            if self.isTerminated { kill(-self.pid, SIGTERM) }
             // What the far end said last may still be in the pipe.
             while !self.hasEnded, case .bytes(let bytes) = readNow(self.output) { self.onBytes(bytes) }
             self.end()
@@ -139,8 +143,10 @@ final class Session {
         end()
     }
 
-    /// Asks the transport itself to end. Its children are left alone: a sh waits for them, then cleans up by its trap.
+    /// Asks the transport itself to end. Its children are left alone until it did: a sh waits for them, then cleans up
+    /// by its trap.
     func terminate() {
+        isTerminated = true
         if isRunning { kill(pid, SIGTERM) }
     }
 

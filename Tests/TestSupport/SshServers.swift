@@ -1,35 +1,40 @@
-import Platform
-import RemoteExecution
-import Testing
-import Text
+internal import Platform
+package import Text
 
 /// OpenSSH servers on the loopback interface, one per host name, each with its own configuration; nothing of the
 /// user's ~/.ssh is read or written. Started by the test's own user, stopped by process id.
-final class SshServers {
-    struct Server {
-        var name: String
+package final class SshServers {
+    package struct Server {
+        package var name: String
         /// Further lines of its sshd_config.
-        var settings: [String] = []
+        package var settings: [String] = []
         /// The client has the right key.
-        var isKeyKnown = true
+        package var isKeyKnown = true
         /// False leaves its port closed.
-        var isRunning = true
+        package var isRunning = true
+
+        package init(name: String, settings: [String] = [], isKeyKnown: Bool = true, isRunning: Bool = true) {
+            self.name = name
+            self.settings = settings
+            self.isKeyKnown = isKeyKnown
+            self.isRunning = isRunning
+        }
     }
 
-    static var program: String? {
+    package static var program: String? {
         ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd"].first {
             fileStatus(Bytes($0.utf8)) != nil
         }
     }
 
-    let directory: Bytes
+    package let directory: Bytes
     /// The command line of ssh that knows these hosts.
-    let sshCommand: [Bytes]
+    package let sshCommand: [Bytes]
     private var pids: [String: ProcessID] = [:]
     private var ports: [String: UInt16] = [:]
     private let servers: [Server]
 
-    init(_ servers: [Server]) throws {
+    package init(_ servers: [Server]) throws {
         directory = try temporaryDirectory()
         self.servers = servers
         let root = directory.text
@@ -57,7 +62,7 @@ final class SshServers {
     }
 
     /// Starts one that was not running.
-    func start(_ name: String) throws {
+    package func start(_ name: String) throws {
         guard let server = servers.first(where: { $0.name == name }), let port = ports[name] else { return }
         let root = directory.text
         let config = """
@@ -91,14 +96,14 @@ final class SshServers {
     }
 
     /// Ends one server and all its connections.
-    func kill(_ name: String) throws {
+    package func kill(_ name: String) throws {
         guard let pid = pids.removeValue(forKey: name) else { return }
         for child in try descendants(of: pid) { Platform.kill(child, SIGKILL) }
         Platform.kill(pid, SIGKILL)
     }
 
     /// Stops everything that carries the connections of a server, as a cut cable does.
-    func freeze(_ name: String) throws {
+    package func freeze(_ name: String) throws {
         guard let pid = pids[name] else { return }
         for child in try descendants(of: pid) { Platform.kill(child, SIGSTOP) }
     }
@@ -123,7 +128,7 @@ final class SshServers {
         return found
     }
 
-    func log(_ name: String) -> String { ((try? readFile(directory + Bytes("/\(name).log".utf8))) ?? []).text }
+    package func log(_ name: String) -> String { ((try? readFile(directory + Bytes("/\(name).log".utf8))) ?? []).text }
 
     deinit {
         for name in Array(pids.keys) { try? kill(name) }

@@ -1,0 +1,141 @@
+internal import BuildGraph
+internal import Execution
+internal import LocalExecution
+internal import MakeLanguage
+internal import Platform
+internal import RemoteExecution
+internal import Report
+internal import Scheduling
+internal import Text
+
+/// What became of a recipe, here or on a host.
+extension JobsMaker {
+    func handle(_ event: ExecutionEvent) {
+        switch event {
+        case .output(let id, let text):
+            guard let job = jobs[id] else { return }
+            if job.host != nil {
+                jobs[id]!.heldOutput += text
+            } else {
+                run.meta?.add(text, of: job.node)
+                output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
+            }
+        case .finished(let id, let outcome):
+            guard let job = jobs.removeValue(forKey: id) else { return }
+            run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
+            if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
+        }
+    }
+
+    func finishHere(_ job: Job, _ outcome: Outcome) {
+        leaveSlot(of: job)
+        output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
+        if run.interruptedBy != nil {
+            // The signal came to all; what is half made goes.
+            jobs[job.action.id] = job
+            return
+        }
+        switch outcome {
+        case .exited(0):
+            if let failure = job.remoteFailure, mayBeUndeclared(job) {
+                output.putError(
+                    run.program + Bytes(": ") + graph[job.node].name
+                        + Bytes(": \(failure), but could be made here; are all its sources declared?\n"))
+                distribution?.didRetryHere()
+            }
+            madeItself(job.node, .made)
+        case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
+        case .signaled(let signal): fail(job, Bytes("Signal \(signal)"))
+        case .missingOutput, .lost: fail(job, Bytes("Error code 1"))
+        }
+    }
+
+    func finishOnHost(_ job: Job, _ outcome: Outcome) {
+        let host = job.host?.text ?? ""
+        distribution?.didFinish(job.action.id, succeeded: outcome == .exited(0))
+        if run.interruptedBy != nil || isStopping && outcome != .exited(0) {
+            graph[job.node].state = .aborted
+            return
+        }
+        var job = job
+        switch outcome {
+        case .exited(0):
+            showBanner(&job)
+            run.meta?.add(job.heldOutput, of: job.node)
+            output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
+            output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
+            madeItself(job.node, .made)
+        case .exited(let code): runAgainHere(job, "failed on \(host) (Error code \(code))")
+        case .signaled(let signal): runAgainHere(job, "failed on \(host) (Signal \(signal))")
+        case .missingOutput(let name):
+            job.missesOutput = true
+            runAgainHere(job, "did not make \(name.text) on \(host)")
+        case .lost:
+            job.losses += 1
+            // Elsewhere if there is a place; else here, at once or when a slot is free.
+            if job.losses < 3, startOnHost(job) { return }
+            waitForSlot(job)
+        }
+    }
+
+    /// The makefile may not declare all that the recipe reads, so a failure counts only here.
+    func runAgainHere(_ job: Job, _ failure: String) {
+        run.debugDist("Target \(graph[job.node].name.text) \(failure); trying it here.")
+        if run.options.debug.contains(.dist), !job.heldOutput.isEmpty { output.putError(job.heldOutput) }
+        var job = job
+        job.remoteFailure = failure
+        waitForSlot(job)
+    }
+
+    /// A recipe that makes no file here either has nothing to declare.
+    func mayBeUndeclared(_ job: Job) -> Bool {
+        guard job.missesOutput else { return true }
+        return fileStatus(graph[job.node].fileName) != nil
+    }
+
+    func waitForSlot(_ job: Job) {
+        if hasLocalSlot() { startHere(job) } else { returned.append(job) }
+    }
+
+    func startReturned() {
+        while !returned.isEmpty, !isStopping, hasLocalSlot() { startHere(returned.removeFirst()) }
+    }
+
+    func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
+        let name = graph[job.node].name
+        run.debugFailure(job.node, job.script.lastCommand)
+        if job.script.ignoresErrors {
+            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
+            madeItself(job.node, .made)
+            return
+        }
+        run.meta?.fail(job.node, text)
+        if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
+        let isQuiet = run.failsQuietly(job.node)
+        if !isQuiet { output.putLine(failureLine(of: job, text)) }
+        errors += 1
+        run.noteError(
+            job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
+        if graph.settings.deletesOnError { run.removeTarget(job.node) }
+        if !isQuiet {
+            output.put([Ascii.newline])
+            run.printStopped()
+        }
+        run.runErrorTarget()
+        if run.options.keepsGoing {
+            exitStatus = 1
+            complete(job.node, .failed)
+        } else {
+            graph[job.node].state = .failed
+            isStopping = true
+            exitStatus = 2
+            run.tokens?.raise(.error)
+        }
+        startReturned()
+    }
+
+    private func failureLine(of job: Job, _ text: Bytes) -> Bytes {
+        let name = graph[job.node].name
+        return jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] ") + text
+    }
+}
