@@ -66,7 +66,8 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
         .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
-        .testTarget(name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage"], swiftSettings: strict),
+        .testTarget(
+            name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage", "BuildGraph"], swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
         .testTarget(
             name: "LocalExecutionTests", dependencies: ["LocalExecution", "Platform", "Text"], swiftSettings: strict),

@@ -104,6 +104,7 @@ extension Evaluator {
         if scope == .global, commandLine[id] != nil { return }
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
+            guard variable.value.count <= textLimit else { return giveUpOnLength() }
             variable.append(value)
             if variable.isExported { export(variable) }
         } else if scope == .global, let inherited = environmentScope[id] {

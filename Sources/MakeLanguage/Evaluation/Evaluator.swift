@@ -44,6 +44,10 @@ package final class Evaluator {
     var exportsEverything = false
     /// Expansions inside expansions, bounded so that no input overflows the stack.
     private var depth = 0
+    /// How much text an expansion may make.
+    package var textLimit = TextLimit.bytes
+    /// How much text the outermost expansion has made so far.
+    private var work = 0
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
     var matchers: [Bytes: RegexMatcher] = [:]
@@ -169,6 +173,7 @@ package final class Evaluator {
     }
 
     func append(_ template: Template, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        if depth == 0 { work = 0 }
         for part in template.parts {
             switch part {
             case .literal(let bytes): out += bytes
@@ -207,6 +212,8 @@ package final class Evaluator {
     func appendValue(of variable: Variable, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
         let template = variable.template(language)
         if let literal = template.literal {
+            work += literal.count + TextLimit.expansion
+            guard work <= textLimit else { return giveUpOnLength() }
             out += literal
             return
         }

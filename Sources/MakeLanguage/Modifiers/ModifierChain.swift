@@ -43,15 +43,23 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) { return false }
+            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
             let goesOn = apply(modifier)
             traceResult(of: modifier)
-            if !goesOn { return false }
+            if !goesOn || isTooLong() { return false }
         }
+        return true
+    }
+
+    private mutating func isTooLong() -> Bool {
+        guard value.count > evaluator.textLimit else { return false }
+        value = []
+        hasFailed = true
+        evaluator.giveUpOnLength()
         return true
     }
 
@@ -140,7 +148,12 @@ struct ModifierChain {
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
         case .assign(let operation, let text): assign(operation, text)
         case .hash: value = hashOfValue(value)
-        case .range(let count): value = rangeOfWords(value, count: count) ?? []
+        case .range(let count):
+            guard let numbers = rangeOfWords(value, count: count) else {
+                evaluator.giveUpOnLength()
+                return markFailed()
+            }
+            value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
         case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
@@ -180,6 +193,10 @@ struct ModifierChain {
         if evaluator.debugFlags.contains(.variables) {
             trace(part: Bytes(pieces.joined(separator: [Ascii.ampersand])))
         }
+        if pieces.count > 1, old.count > TextLimit.bytes / pieces.count {
+            evaluator.giveUpOnLength()
+            return
+        }
         let substitution = Substitution(
             old: old, pieces: pieces, anchoredStart: atStart, anchoredEnd: atEnd, global: flags.global,
             firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
@@ -218,6 +235,7 @@ struct ModifierChain {
                 if let separator = words.separator { out.append(separator) }
             }
             out += piece
+            if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
         }
         if isAside {
             evaluator.commandLine[id] = outer

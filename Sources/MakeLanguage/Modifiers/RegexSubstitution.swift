@@ -79,7 +79,7 @@ func substituteRegex(
             append(replacement, for: match, matcher.positions, of: bytes, to: &output, onMissing)
             rest = match.upperBound
             if flags.firstOnly { isDone = true }
-            if !flags.global { break }
+            if !flags.global || output.count > TextLimit.bytes { break }
             if match.isEmpty && rest < word.upperBound {
                 output.append(bytes[rest])
                 rest += 1
@@ -94,7 +94,7 @@ private func append(
     _ replacement: RegexReplacement, for match: Range<Int>, _ positions: [Int], of bytes: Span<UInt8>,
     to output: inout Bytes, _ onMissing: (Int) -> Void
 ) {
-    for piece in replacement.pieces {
+    for piece in replacement.pieces where output.count <= TextLimit.bytes {
         switch piece {
         case .text(let text):
             output += text

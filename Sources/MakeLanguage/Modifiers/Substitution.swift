@@ -85,7 +85,7 @@ extension Substitution {
                     output += new
                     position += old.count
                     copied = position
-                    if !global { break }
+                    if !global || output.count > TextLimit.bytes { break }
                 } else {
                     position += 1
                 }

@@ -12,7 +12,7 @@ func wordCount(_ value: Bytes) -> Int {
 /// Nil for a number beyond reason, which would only fill the memory.
 func rangeOfWords(_ value: Bytes, count: Int = 0) -> Bytes? {
     let count = count <= 0 ? max(1, wordCount(value)) : count
-    guard count <= 1 << 24 else { return nil }
+    guard count <= 1 << 22 else { return nil }
     var output = Bytes()
     output.reserveCapacity(count * 4)
     for number in 1...count {

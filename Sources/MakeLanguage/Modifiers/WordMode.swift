@@ -33,7 +33,8 @@ func mapWords(
         let start = output.count
         body(bytes, word, &output)
         if output.count > start { needsSeparator = true } else if start > end { output.removeLast() }
-        guard let next = words.next() else { return output }
+        // The caller sees that it is too long.
+        guard output.count <= TextLimit.bytes, let next = words.next() else { return output }
         word = next
     }
 }
