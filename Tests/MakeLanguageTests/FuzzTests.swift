@@ -153,7 +153,7 @@ import Text
     }
 
     @Test(arguments: [
-        ("(", "1", ")"), ("!", "1", ""), ("empty(", "A", ")"), ("defined(", "A", ")"), ("${A:?", "", "}"),
+        ("(", "1", ")"), ("!", "1", ""), ("empty(", "A", ""), ("defined(", "A", ""), ("${A:?", "", "}"),
     ])
     func deepConditions(_ part: (String, String, String)) {
         #expect(read(Bytes(".if ") + nested(part.0, part.1, part.2) + Bytes("\n.endif\n")).errors > 0)

@@ -316,7 +316,7 @@ package final class Reader {
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + deepest <= Self.maximalDepth else {
-            return evaluator.error(Bytes("Loops are nested too deeply"))
+            return evaluator.giveUp(Bytes("Loops are nested too deeply"))
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end

@@ -69,7 +69,7 @@ struct RuleGenerator {
                     ".MADE", ".NOPATH",
                 ]), at: 0)
         }
-        if random.once(in: 8), sources.count > 1 { sources.insert(".WAIT", at: 1) }
+        if random.once(in: 8), sources.count > 1, !sources[0].hasPrefix(".") { sources.insert(".WAIT", at: 1) }
         if usesMacro, random.once(in: 2) { sources.append(random.pick(["use1", "use2"])) }
         if random.once(in: 12) { sources.append(random.pick(["f[12]x", "f{1,2}", "nowhere", "${.TARGET}.dep", "$@"])) }
         let operation = random.pick([":", ":", ":", ":", ":", " :", "::", "!"])
