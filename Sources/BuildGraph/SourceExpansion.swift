@@ -32,9 +32,8 @@ extension Graph {
         while let child = pending.popLast() {
             let node = nodes[child.index]
             if node.attributes.hasAny(.macro) {
-                guard macros.insert(child).inserted else { continue }
                 // Sources of a macro come behind all others.
-                for source in merge(macro: child, into: id) {
+                for source in macros.insert(child).inserted ? merge(macro: child, into: id) : [] {
                     if !nodes[source.index].attributes.hasAny(.macro) {
                         fromMacros.append(source)
                     } else {
@@ -111,7 +110,7 @@ extension Graph {
         for suffix in own {
             addCandidates(for: Bytes(name.dropLast(suffix.count)), target: suffix, product: nil, to: &candidates)
         }
-        if own.isEmpty || candidates.isEmpty, nodes[id.index].commands.isEmpty || own.isEmpty {
+        if own.isEmpty || candidates.isEmpty, nodes[id.index].commands.isEmpty {
             addCandidates(for: name, target: suffixes.nullSuffix ?? [], product: nil, to: &candidates)
         }
         if let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {

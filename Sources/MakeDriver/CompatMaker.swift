@@ -49,6 +49,7 @@ final class CompatMaker {
                 output.put(Bytes("\nStop.\n"))
                 run.printStopped()
             }
+            run.runErrorTarget()
             return 1
         }
         return 0
@@ -106,11 +107,12 @@ final class CompatMaker {
         }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
-        guard succeeded, node.state != .failed else {
+        if succeeded, node.state != .failed {
+            makeItself(id)
+        } else {
             node.state = .aborted
-            return
         }
-        makeItself(id)
+        // The other rules are carried out whatever became of the first, unless make stops.
         if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
     }
 

@@ -45,7 +45,7 @@ extension JobsMaker {
             }
             madeItself(job.node, .made)
         case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
-        case .signaled(let signal): fail(job, Bytes("Signal \(signal)"))
+        case .signaled(let signal): fail(job, Bytes("Signal \(signal)"), isIgnorable: false)
         case .missingOutput, .lost: fail(job, Bytes("Error code 1"))
         }
     }
@@ -101,10 +101,11 @@ extension JobsMaker {
         while !returned.isEmpty, !isStopping, hasLocalSlot() { startHere(returned.removeFirst()) }
     }
 
-    func fail(_ job: Job, _ text: Bytes, status: Int32 = 1) {
+    /// - Parameter isIgnorable: false for a signal: then `-` in the recipe does not help.
+    func fail(_ job: Job, _ text: Bytes, status: Int32 = 1, isIgnorable: Bool = true) {
         let name = graph[job.node].name
         run.debugFailure(job.node, job.script.lastCommand)
-        if job.script.ignoresErrors {
+        if job.script.ignoresErrors, isIgnorable {
             output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
             madeItself(job.node, .made)
             return

@@ -66,6 +66,8 @@ extension JobsMaker {
             }
             return exitStatus
         }
+        let isComplete = errors == 0 && exitStatus == 0 && goals.allSatisfy { graph[$0].state.isDone }
+        if isComplete { exitStatus = makeEnd() }
         for goal in goals {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
@@ -76,8 +78,7 @@ extension JobsMaker {
             }
             if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
         }
-        if errors > 0 { return exitStatus }
-        return exitStatus == 0 ? makeEnd() : exitStatus
+        return exitStatus
     }
 
     func makeEnd() -> Int32 {

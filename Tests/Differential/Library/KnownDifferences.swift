@@ -155,6 +155,12 @@ package enum KnownDifferences {
         Exception(reason: "what is said of `::` targets that are touched") { trial, _, _ in
             trial.arguments.contains("-t") && trial.makefileText.contains("::")
         },
+        Exception(reason: "S7-07: jobs mode makes the rules of a `::` target in their order") { trial, _, _ in
+            trial.arguments.contains("-j1") && trial.makefileText.contains("::")
+        },
+        Exception(reason: "S7-20: jobs with -k, ended by a signal") { trial, bmake, _ in
+            trial.arguments.contains("-k") && trial.arguments.contains("-j1") && bmake.output.contains("] Signal")
+        },
         Exception(reason: "a command that the shell has of its own") { _, bmake, _ in
             bmake.output.contains("kill [")
         },
