@@ -24,6 +24,7 @@ package final class RuleParser: RuleSink {
     package unowned var delegate: (any RuleDelegate)?
     /// Targets of the open rule; recipe lines go to them.
     private var openTargets: [NodeID]?
+    var openNodes: [NodeID] { openTargets ?? [] }
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
 
@@ -289,8 +290,8 @@ package final class RuleParser: RuleSink {
         case .suffixes: addSuffixes(sources)
         case .includes: markSuffixes(sources) { $0.isInclude = true }
         case .libraries: markSuffixes(sources) { $0.isLibrary = true }
-        case .readOnly: sources.forEach(evaluator.makeReadOnly)
-        case .notReadOnly: break
+        case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
+        case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:
             graph.settings.hasDist = true
             graph.settings.distributed += sources.flatMap(expandedBraces)

@@ -143,7 +143,9 @@ extension Evaluator {
     }
 
     /// Later assignments to it have no effect (S3-09).
-    package func makeReadOnly(_ name: Bytes) { globals[language.names.intern(name)]?.isReadOnly = true }
+    package func makeReadOnly(_ name: Bytes, _ isReadOnly: Bool = true) {
+        globals[language.names.intern(name)]?.isReadOnly = isReadOnly
+    }
 
     private subscript(scope: VariableScope) -> Scope {
         switch scope {

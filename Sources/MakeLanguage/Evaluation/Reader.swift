@@ -209,11 +209,27 @@ package final class Reader {
             }
         case .rule(let text, let command):
             rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
+        case .targetAssignment(let assignment): assign(assignment)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expand(text))
         case .loop(let header): beginLoop(header)
         case .endLoop: evaluator.error(Bytes("for-less endfor"))
         case .directive(let directive, let argument): execute(directive, argument)
+        }
+    }
+
+    /// `target: NAME=value`
+    private func assign(_ assignment: TargetAssignment) {
+        let isOn = evaluator.truth(".MAKE.TARGET_LOCAL_VARIABLES", fallback: true)
+        let targets = isOn ? evaluator.expandLine(assignment.targets) : []
+        guard let scopes = isOn ? rules.scopes(of: targets, at: evaluator.location!) : nil else {
+            let line = evaluator.expandLine(assignment.rule)
+            rules.addRule(line, command: assignment.command, at: evaluator.location!)
+            return
+        }
+        for scope in scopes {
+            let name = evaluator.expand(assignment.name.source(evaluator.language), in: scope)
+            evaluator.assign(name, assignment.operation, assignment.value, in: scope)
         }
     }
 

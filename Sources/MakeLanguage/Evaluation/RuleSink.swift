@@ -4,6 +4,8 @@ package import Text
 package protocol RuleSink: AnyObject {
     /// A dependency line, its expressions expanded (make-language.md S6-01). `command` stood behind a `;`.
     func addRule(_ line: Bytes, command: Bytes?, at location: SourceLocation)
+    /// The scopes of the targets of a dependency line without sources, which it declares; nil for special targets.
+    func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]?
     /// A line that began with a tab. False if no rule is open.
     func addRecipeLine(_ line: LazyTemplate, at location: SourceLocation) -> Bool
     /// Something other than a recipe line came: the open rule is complete.

@@ -194,18 +194,42 @@ struct LineClassifier {
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
     private func rule() -> LineContent {
         var index = 0
+        var operatorEnd: Int?
+        var mayAssign = false
         while index < line.count {
             switch line[index] {
             case Ascii.backslash: index += 1
             case Ascii.dollar where index + 1 < line.count && isOpening(line[index + 1]):
                 index = closing(from: index + 1)
+            case Ascii.colon, Ascii.exclamation: if operatorEnd == nil { operatorEnd = index + 1 }
+            case Ascii.equals: if operatorEnd != nil { mayAssign = true }
             case Ascii.semicolon:
-                return .rule(LazyTemplate(bytes(0..<index)), command: bytes(skipBlanks(index + 1)..<line.count))
+                let rule = LazyTemplate(bytes(0..<index))
+                let command = bytes(skipBlanks(index + 1)..<line.count)
+                return mayAssign
+                    ? targetAssignment(behind: operatorEnd!, rule, command) : .rule(rule, command: command)
             default: break
             }
             index += 1
         }
-        return .rule(lazy(0), command: nil)
+        return mayAssign ? targetAssignment(behind: operatorEnd!, lazy(0), nil) : .rule(lazy(0), command: nil)
+    }
+
+    /// `target: NAME=value`, if it is one (S6-15); the value reaches to the end of the line.
+    private func targetAssignment(behind operatorEnd: Int, _ rule: LazyTemplate, _ command: Bytes?) -> LineContent {
+        var end = operatorEnd
+        if end < line.count, line[end] == Ascii.colon { end += 1 }
+        let start = skipBlanks(end)
+        if language.dialect == .netbsd, start < line.count {
+            let rest = LineClassifier(line: UnsafeBufferPointer(rebasing: line[start...]), language: language)
+            if case .assignment(let name, let operation, let value) = rest.assignment() {
+                return .targetAssignment(
+                    TargetAssignment(
+                        targets: LazyTemplate(bytes(0..<end)), name: name, operation, value, rule: rule,
+                        command: command))
+            }
+        }
+        return .rule(rule, command: command)
     }
 
     private func isOpening(_ byte: UInt8) -> Bool { byte == Ascii.leftParen || byte == Ascii.leftBrace }

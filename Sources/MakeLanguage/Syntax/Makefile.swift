@@ -37,6 +37,8 @@ enum LineContent: Sendable {
     case rule(LazyTemplate, command: Bytes?)
     /// `include file ...` without a dot.
     case oldInclude(LazyTemplate, mayBeMissing: Bool)
+    /// `targets: NAME=value`
+    case targetAssignment(TargetAssignment)
     /// `export NAME=value`
     case environment(LazyTemplate)
     case zeroByte

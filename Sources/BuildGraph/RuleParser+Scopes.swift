@@ -1,0 +1,17 @@
+package import MakeLanguage
+package import Text
+
+/// Variables of targets (make-language.md S6-15).
+extension RuleParser {
+    package func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]? {
+        guard let parsed = try? DependencyLine(line), !parsed.targets.isEmpty,
+            !parsed.targets.contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
+        else { return nil }
+        addRule(line, command: nil, at: location)
+        return openNodes.map { id in
+            let scope = graph.scope(of: id)
+            if scope.value(LocalName.target) == nil { scope.set(LocalName.target, graph[id].name) }
+            return scope
+        }
+    }
+}
