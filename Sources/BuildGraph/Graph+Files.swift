@@ -61,20 +61,4 @@ extension Graph {
             nodes[id.index].path = nil
         }
     }
-
-    /// Members are dated by the archive's own table of contents (S6-35).
-    private func archiveMemberTime(_ id: NodeID) -> FileTime {
-        guard let archive = nodes[id.index].archive, let member = nodes[id.index].member,
-            let text = world.contents(of: find(archive, suffixPath: false)?.path ?? archive),
-            let index = try? ArchiveIndex(text)
-        else { return .missing }
-        let base = Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        let entry = index.member(base)
-        if evaluator.debugFlags.contains(.archives) {
-            let question = Bytes("Looking for ") + base + Bytes(" in ") + archive
-            evaluator.trace(.archives, question + Bytes(entry == nil ? "...not there" : "...found"))
-        }
-        guard let entry else { return .missing }
-        return .modified(Int64(entry.modified) * 1_000_000_000)
-    }
 }

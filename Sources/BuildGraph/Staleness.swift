@@ -29,7 +29,7 @@ extension Graph {
         let time = time(of: id)
         if let youngest = node.youngestSource {
             switch time {
-            case .modified(let own): return own < youngest ? .olderThanSource : .upToDate
+            case .modified(let own): return own < comparable(youngest, to: node) ? .olderThanSource : .upToDate
             case .missing, .unknown: return youngest > 0 ? .missing : .upToDate
             }
         }

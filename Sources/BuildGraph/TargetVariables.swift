@@ -67,6 +67,8 @@ extension Graph {
             let name: Bytes
             if source.attributes.contains(.join) {
                 name = source.scope?.value(LocalName.allSources) ?? []
+            } else if let member = source.member, source.attributes.contains(.archiveMember) {
+                name = member
             } else {
                 name = source.fileName
             }
@@ -82,7 +84,7 @@ extension Graph {
         if target.attributes.contains(.join) { return source.state == .made }
         if source.state == .made { return true }
         switch (own, time(of: id)) {
-        case (.modified(let own), .modified(let other)): return own < other
+        case (.modified(let own), .modified(let other)): return own < comparable(other, to: target)
         case (.missing, .modified), (.unknown, .modified): return true
         default: return false
         }

@@ -112,9 +112,20 @@ extension Make {
         guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
+        if node.attributes.contains(.archiveMember) { return touchMember(id) }
         if !touchFile(node.fileName) {
             output.putError(
                 program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
+        }
+    }
+
+    /// The date of a member is part of its archive (S6-38).
+    private func touchMember(_ id: NodeID) {
+        guard let (path, offset) = graph.dateField(of: id) else { return }
+        let seconds = Bytes("\(evaluator.world.now() / 1_000_000_000)")
+        let field = seconds + Bytes(repeating: Ascii.space, count: max(0, 12 - seconds.count))
+        if !overwriteFile(path, at: offset, with: field) {
+            output.putError(program + Bytes(": *** couldn't touch ") + path + Bytes(": \(SystemError.last.text)\n"))
         }
     }
 

@@ -155,6 +155,14 @@ package func touchFile(_ path: [UInt8]) -> Bool {
     return true
 }
 
+/// Puts bytes in the place of others in an existing file.
+package func overwriteFile(_ path: [UInt8], at offset: Int, with content: [UInt8]) -> Bool {
+    let fd = withCString(path) { open($0, O_WRONLY | O_CLOEXEC) }
+    guard fd >= 0 else { return false }
+    defer { close(fd) }
+    return retrying { pwrite(fd, content, content.count, off_t(offset)) } == content.count
+}
+
 /// What one read of a non-blocking descriptor gave.
 package enum ReadResult: Equatable, Sendable {
     case bytes([UInt8])
