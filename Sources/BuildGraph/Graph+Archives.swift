@@ -11,15 +11,14 @@ extension Graph {
         return (path, index.member(Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])))
     }
 
-    /// Members are dated by the archive's own table of contents (S6-35); a date of 0, as some archivers give to all, is
-    /// none.
+    /// Members are dated by the archive's own table of contents (S6-35).
     func archiveMemberTime(_ id: NodeID) -> FileTime {
         guard let found = entry(of: id) else { return .missing }
         if evaluator.debugFlags.contains(.archives) {
             let question = Bytes("Looking for ") + (nodes[id.index].member ?? []) + Bytes(" in ") + found.path
             evaluator.trace(.archives, question + Bytes(found.entry == nil ? "...not there" : "...found"))
         }
-        guard let entry = found.entry, entry.modified > 0 else { return .missing }
+        guard let entry = found.entry else { return .missing }
         return .modified(Int64(entry.modified) * 1_000_000_000)
     }
 

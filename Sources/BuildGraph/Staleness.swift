@@ -72,6 +72,8 @@ extension Graph {
             return
         }
         forgetTime(of: id)
-        if case .missing = time(of: id) { nodes[id.index].time = .modified(world.now()) }
+        // Some archivers give a date of 0 to all members.
+        let time = time(of: id)
+        if time == .missing || time == .modified(0) { nodes[id.index].time = .modified(world.now()) }
     }
 }
