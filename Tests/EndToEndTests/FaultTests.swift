@@ -115,7 +115,7 @@ import Testing
             """
             all: t1 t2 t3 t4 large
             t1 t2 t3 t4: in
-            	cat in >$@; echo $@ >>$@
+            	cat in >$@ && echo $@ >>$@
             large:
             	head -c 3000000 /dev/zero >$@
             .DIST: t1 t2 t3 t4 large
