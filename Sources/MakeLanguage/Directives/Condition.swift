@@ -33,6 +33,8 @@ enum ConditionProblem: Error, Sendable {
     case missingParenthesis(Bytes)
     case missingRightSide(Bytes)
     case stringOperator
+    /// The brace behind the name is missing, even in a part that is not evaluated.
+    case unclosed(Expression)
 }
 
 /// A condition that is taken apart when it is first needed.

@@ -80,7 +80,8 @@ struct ConditionCompiler {
             index += 1
             return inner
         case Ascii.quote, Ascii.dollar: return try comparison()
-        case let first where first.isDigit: return try comparison()
+        // A sign begins a number, which only a variable can hold (S5-05).
+        case let first where first.isDigit || first == Ascii.minus || first == Ascii.plus: return try comparison()
         default: return try functionOrWord()
         }
     }
@@ -127,7 +128,7 @@ struct ConditionCompiler {
         dollar.insert(Ascii.dollar, at: index)
         let nested = TemplateCompiler(text: dollar, language: language, depth: 0)
         guard let (expression, end) = nested.expression(at: index) else { throw .malformed }
-        if expression.isUnclosed { throw .malformed }
+        if expression.isUnclosed { throw .unclosed(expression) }
         index = end - 1
         return .empty(expression)
     }
@@ -162,7 +163,13 @@ struct ConditionCompiler {
                 if level < 0 { break scan }
                 builder.append(byte)
             case Ascii.dollar:
-                index = expressions.expression(at: index, into: &builder)
+                guard let (expression, end) = expressions.expression(at: index) else {
+                    index += 1
+                    continue scan
+                }
+                if expression.isUnclosed { throw .unclosed(expression) }
+                builder.append(.expression(expression))
+                index = end
                 continue scan
             default: builder.append(byte)
             }
@@ -220,6 +227,7 @@ struct ConditionCompiler {
             case Ascii.dollar:
                 // `$$` is no escape here, and a lone dollar nothing.
                 guard let (expression, end) = expressions.expression(at: index) else { throw .malformed }
+                if expression.isUnclosed { throw .unclosed(expression) }
                 builder.append(.expression(expression))
                 index = end
                 continue scan

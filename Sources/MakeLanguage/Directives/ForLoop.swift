@@ -57,7 +57,9 @@ struct ForLoop {
                 out += Bytes(":U")
                 appendEscaped(values[values.startIndex + which], close: close, to: &out)
                 index += variables[which].count
-            } else if let which = variables.firstIndex(of: [next]) {
+            } else if next != Ascii.colon, next != Ascii.rightBrace, next != Ascii.rightParen,
+                let which = variables.firstIndex(of: [next])
+            {
                 out += Bytes("${:U")
                 appendEscaped(values[values.startIndex + which], close: Ascii.rightBrace, to: &out)
                 out.append(Ascii.rightBrace)

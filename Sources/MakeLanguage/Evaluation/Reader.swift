@@ -139,15 +139,15 @@ package final class Reader {
 
     private func closeFrame() {
         let frame = frames[frames.count - 1]
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
+            return
+        }
         let open = conditionals.count - frame.conditionalBase
         if open > 0 {
             evaluator.location = SourceLocation(file: frame.name, line: lastLine(of: frame))
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
-        }
-        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frame.loop)
-            return
         }
         frames.removeLast()
         if let file = frame.file {
@@ -161,7 +161,7 @@ package final class Reader {
         traceBody(body)
         return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
-            conditionalBase: conditionals.count, loop: loop)
+            conditionalBase: frame.conditionalBase, loop: loop)
     }
 
     private func lastLine(of frame: Frame) -> Int {
@@ -470,10 +470,12 @@ package final class Reader {
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
+    /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expandLine(names)).reversed() {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            evaluator.location = SourceLocation(
+                file: frames[frames.count - 1].name, line: frames[frames.count - 1].next == 0 ? 0 : evaluator.location?.line ?? 0)
         }
     }
 

@@ -70,7 +70,10 @@ struct ModifierScanner {
 
     /// `:${M}` (S4-12).
     private func indirect() -> (Modifier, next: Int)? {
-        guard let (expression, end) = compiler.expression(at: start) else { return nil }
+        guard let (expression, end) = compiler.expression(at: start) else {
+            // A lone dollar expands to nothing (S3-26).
+            return isEnd(start + 1) ? (.indirect(.empty, isWhole: true, otherwise: .ownName), start + 1) : nil
+        }
         let template = Template(source: expression.text, parts: [.expression(expression)])
         if isEnd(end) { return (.indirect(template, isWhole: true, otherwise: .ownName), end) }
         // Not followed by a delimiter: empty text is skipped and the chain goes on right there; other text belongs to
