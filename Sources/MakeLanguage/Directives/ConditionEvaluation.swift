@@ -68,8 +68,12 @@ private struct ConditionEvaluation {
 
     func truth(of condition: Condition) throws(ConditionProblem) -> Bool {
         switch condition {
-        case .or(let left, let right): return try truth(of: left) ? true : truth(of: right)
-        case .and(let left, let right): return try truth(of: left) ? truth(of: right) : false
+        case .or(let terms):
+            for term in terms where try truth(of: term) { return true }
+            return false
+        case .and(let terms):
+            for term in terms where try !truth(of: term) { return false }
+            return true
         case .not(let inner): return try !truth(of: inner)
         case .function(let function, let argument): return call(function, expand(argument))
         case .isDefined(let name, let isDotted):

@@ -474,8 +474,8 @@ package final class Reader {
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
             include(Bytes(name), isSystem: false, mayBeMissing, false)
-            evaluator.location = SourceLocation(
-                file: frames[frames.count - 1].name, line: frames[frames.count - 1].next == 0 ? 0 : evaluator.location?.line ?? 0)
+            guard let opened = frames.last, opened.next == 0 else { continue }
+            evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 
