@@ -322,13 +322,13 @@ package final class Reader {
             }
             index += 1
         }
-        guard index < makefile.lines.count else {
+        let isClosed = index < makefile.lines.count
+        if !isClosed {
+            // The rest of the file is the body nevertheless.
             evaluator.location?.line = lastLine(of: frames[top])
             evaluator.error(Bytes("Unexpected end of file in .for loop"))
-            frames[top].next = makefile.lines.count
-            return
         }
-        frames[top].next = index + 1
+        frames[top].next = min(index + 1, makefile.lines.count)
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + deepest <= Self.maximalDepth else {
@@ -336,7 +336,7 @@ package final class Reader {
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
-        let end = makefile.lines[index].start
+        let end = isClosed ? makefile.lines[index].start : makefile.text.count
         let body = Bytes(makefile.text[start..<end])
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
