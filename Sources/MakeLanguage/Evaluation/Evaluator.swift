@@ -231,7 +231,7 @@ package final class Evaluator {
     }
 
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
-    private func enter() -> Bool {
+    func enter() -> Bool {
         guard depth < Self.maximalDepth else {
             giveUp(
                 Bytes(
@@ -242,6 +242,8 @@ package final class Evaluator {
         depth += 1
         return true
     }
+
+    func leave() { depth -= 1 }
 
     /// What an expression came to.
     enum Result {

@@ -323,6 +323,9 @@ struct ModifierChain {
         evaluator.trace(.variables, Bytes("Got '") + list + Bytes("' from '") + text.source + Bytes("'"))
         if isWhole {
             guard !list.isEmpty else { return true }
+            // The text may bring itself forth again: `${A:$@}` outside of a target.
+            guard evaluator.enter() else { return markFailed() }
+            defer { evaluator.leave() }
             let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
             let (modifiers, _) = compiler.modifiers(from: 0, open: 0, close: nil)
             let outer = words
