@@ -130,7 +130,6 @@ struct ModifierChain {
             }
         case .separator(let byte):
             words.separator = byte
-            words.isOneWord = false
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
@@ -231,7 +230,7 @@ struct ModifierChain {
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
             if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                if let separator = words.separator { out.append(separator) }
+                out.append(Ascii.space)
             }
             out += piece
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
@@ -240,6 +239,9 @@ struct ModifierChain {
             evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
+        } else if id == self.name, hasVariable {
+            // The variable that the expression is about cannot go (S5-36).
+            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
         } else {
             evaluator.globals[id] = nil
         }
