@@ -14,6 +14,7 @@ extension Make {
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
                             [-V variable] [-v variable] [--hosts=file] [--hints=yes|no|auto]
+                            [--output=grouped|classic|auto] [--progress=yes|no|auto]
                             [variable=value] [target ...]
 
                 """)
@@ -135,7 +136,9 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
-        case ("hints", let wish?) where [Bytes("yes"), Bytes("no"), Bytes("auto")].contains(wish): options.hints = wish
+        case ("hints", let wish?) where Self.wishes.contains(wish): options.hints = wish
+        case ("progress", let wish?) where Self.wishes.contains(wish): options.progress = wish
+        case ("output", let style?) where Self.outputStyles.contains(style): options.outputStyle = style
         case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))
@@ -146,6 +149,9 @@ extension Make {
         default: throw .usage(Bytes("illegal option -- -") + name)
         }
     }
+
+    private static let wishes = [Bytes("yes"), Bytes("no"), Bytes("auto")]
+    private static let outputStyles = [Bytes("grouped"), Bytes("classic"), Bytes("auto")]
 
     private func changeDirectory(_ directory: Bytes) throws(OptionProblem) {
         guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {

@@ -246,7 +246,7 @@ final class CompatMaker {
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
-        output.flush()
+        output.handOver()
         let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)
@@ -354,7 +354,7 @@ final class CompatMaker {
             run.interruptedBy = nil
             make(target)
         }
-        output.flush()
+        output.handOver()
         run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal

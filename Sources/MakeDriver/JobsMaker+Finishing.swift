@@ -22,6 +22,7 @@ extension JobsMaker {
             }
         case .finished(let id, let outcome):
             guard let job = jobs.removeValue(forKey: id) else { return }
+            display?.end(job.node.raw)
             run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
             if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
         }
@@ -115,6 +116,7 @@ extension JobsMaker {
         let isQuiet = run.failsQuietly(job.node)
         if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
+        if jobsOutput.style == .grouped, !isQuiet { noteFailure(of: job, text) }
         run.noteError(
             job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
@@ -133,6 +135,16 @@ extension JobsMaker {
             run.tokens?.raise(.error)
         }
         startReturned()
+    }
+
+    private func noteFailure(of job: Job, _ reason: Bytes) {
+        display?.progress.failed += 1
+        let command = Bytes(job.script.recorded.joined(separator: [Ascii.newline]))
+        let elsewhere = job.remoteFailure.map { Bytes(", after it \($0)") } ?? []
+        failures.add(
+            FailureSummary.Failure(
+                target: graph[job.node].name, place: graph[job.node].commands.first?.location, host: job.host,
+                reason: reason + elsewhere, command: command, output: jobsOutput.takeTail(of: job.node.raw)))
     }
 
     private func failureLine(of job: Job, _ text: Bytes) -> Bytes {

@@ -31,6 +31,7 @@ extension JobsMaker {
 
     func complete(_ id: NodeID, _ state: MakeState) {
         graph[id].state = state
+        display?.didComplete(id, hasRecipe: !graph[id].commands.isEmpty)
         leaveGroup(id)
         if let leader = graph[id].leader { completeCohort(id, of: leader) }
         let parents = graph[id].parents

@@ -108,6 +108,7 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
+        display?.start(job.node.raw, graph[job.node].name, host: host)
         return true
     }
 
@@ -136,6 +137,7 @@ extension JobsMaker {
                 job.process = try local.start(action, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
+            display?.start(job.node.raw, graph[job.node].name, host: nil)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)
@@ -150,6 +152,6 @@ extension JobsMaker {
         guard !job.hasShownBanner else { return }
         job.hasShownBanner = true
         if graph[job.node].attributes.contains(.silent) || graph.settings.isSilent { return }
-        output.put(jobsOutput.switchTo(job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.begin(job.node.raw, graph[job.node].name))
     }
 }

@@ -32,6 +32,9 @@ final class JobsMaker {
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
     var jobsOutput = JobsOutput()
+    /// nil: nobody is looking.
+    var display: ProgressDisplay?
+    var failures = FailureSummary()
     var errors = 0
     var isStopping = false
     /// Another make that shares the tokens has failed.
@@ -81,6 +84,8 @@ final class JobsMaker {
             distribution = Distribution(run)
         }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
+        jobsOutput.style = run.outputStyle
+        display = run.progressDisplay()
         jobsOutput.hasBanners = !run.options.isSilent && (most > 1 || distribution != nil)
     }
 
@@ -90,13 +95,16 @@ final class JobsMaker {
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
         defer {
+            display?.clear()
             finishDistribution()
             leavePool()
+            if !failures.failures.isEmpty { output.put(failures.text(run.textStyle(1))) }
         }
         if let begin = graph.settings.begin {
             let maker = CompatMaker(run)
             guard maker.makeSpecial(begin) else { return maker.stop ?? 1 }
         }
+        if let display { display.expect(run.recipes(below: goals)) }
         for goal in goals { graph[goal].state = .requested }
         front = goals.reversed()
         while true {
@@ -108,6 +116,7 @@ final class JobsMaker {
             }
             if jobs.isEmpty, distribution == nil { continue }
             output.flush()
+            display?.draw()
             watchTokens()
             run.loop.runOnce()
         }

@@ -58,7 +58,7 @@ package final class Make {
         program = level > 0 ? base + Bytes("[\(level)]") : base
         diagnostics = DiagnosticPrinter(output: output, program: program)
         language = Language()
-        let world = RealWorld { output.flush() }
+        let world = RealWorld { output.handOver() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)

@@ -26,6 +26,10 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `--output`: grouped, classic or auto.
+    package var outputStyle: Bytes?
+    /// `--progress`: yes, no or auto.
+    package var progress: Bytes?
     /// `--hints`: yes, no or auto.
     package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
