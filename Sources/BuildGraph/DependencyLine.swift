@@ -5,6 +5,8 @@ struct DependencyLine {
     var targets: [Bytes] = []
     var operation = DependencyOperator.none
     var sources: [Bytes] = []
+    /// Where in the line the sources begin.
+    private(set) var sourcesStart = 0
 
     enum Problem: Error {
         /// There is no operator.
@@ -53,6 +55,7 @@ struct DependencyLine {
         }
         index += 1
         skipBlanks()
+        sourcesStart = index
         while index < line.count {
             let start = index
             while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {

@@ -4,11 +4,11 @@ package import Text
 /// What the rules of makefiles ask of the program around them.
 package protocol RuleDelegate: AnyObject {
     /// `.MAKEFLAGS: words`: parsed as command-line arguments (make-language.md S1-33).
-    func addMakeFlags(_ words: [Bytes])
+    func addMakeFlags(_ line: Bytes)
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
     /// `.SHELL: name=sh ...`
-    func setShell(_ words: [Bytes])
+    func setShell(_ line: Bytes)
     /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
     func didChangeSettings()
     /// Goals of the command line, or of `.MAIN`.
@@ -27,6 +27,10 @@ package final class RuleParser: RuleSink {
     var openNodes: [NodeID] { openTargets ?? [] }
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
+    /// `.CURDIR` as make found it.
+    package var currentDirectory: Bytes = []
+    /// See `RuleParser+Variables.swift`.
+    var allTargets = AllTargets()
 
     package init(graph: Graph) { self.graph = graph }
 
@@ -65,9 +69,11 @@ package final class RuleParser: RuleSink {
             }
         }
         targets = targets.map { apply(parsed.operation, to: $0, at: location) }
-        if let special {
-            addSources(parsed.sources, of: special, to: targets, at: location)
-        } else {
+        switch special {
+        case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
+        case .shell: delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
+        case let special?: addSources(parsed.sources, of: special, to: targets, at: location)
+        case nil:
             addSources(parsed.sources, to: targets, at: location)
             chooseMain(targets)
         }
@@ -265,14 +271,13 @@ package final class RuleParser: RuleSink {
         case .phony: mark(sources, .phony)
         case .attribute(let attribute): mark(sources, attribute)
         case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
-        case .makeFlags: delegate?.addMakeFlags(sources)
         case .notParallel:
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
-        case .parallel, .nothing, .systemPath: break
+        case .parallel, .nothing, .systemPath, .makeFlags, .shell: break
         case .null:
             graph.suffixes.nullSuffix = sources.last
             if let name = sources.last, !graph.suffixes.contains(name) {
@@ -286,10 +291,9 @@ package final class RuleParser: RuleSink {
             graph.settings.isPosix = true
             evaluator.set("%POSIX", Bytes("1003.2"))
             delegate?.didChangeSettings()
-        case .shell: delegate?.setShell(sources)
         case .suffixes: addSuffixes(sources)
-        case .includes: markSuffixes(sources) { $0.isInclude = true }
-        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
+        case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
+        case .libraries: for name in sources { _ = graph.suffixes.update(name) { $0.isLibrary = true } }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:
@@ -307,10 +311,6 @@ package final class RuleParser: RuleSink {
         }
     }
 
-    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
-        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
-    }
-
     private func notDefined(_ suffix: Bytes) {
         error(Bytes("Suffix '") + suffix + Bytes("' not defined (yet)"))
     }
@@ -324,6 +324,7 @@ package final class RuleParser: RuleSink {
     }
 
     private func addPath(_ directories: [Bytes]) {
+        defer { publishPath() }
         if directories.isEmpty {
             graph.searchPath.directories = basePath
             return
@@ -331,10 +332,15 @@ package final class RuleParser: RuleSink {
         for directory in directories {
             if directory == Bytes(".DOTLAST") {
                 graph.searchPath.dotLast = true
-            } else if evaluator.world.isDirectory(directory) {
-                graph.searchPath.add(directory)
+            } else {
+                search(directory)
             }
         }
+    }
+
+    /// Adds a directory, if there is one of that name, to the common search path.
+    package func search(_ directory: Bytes) {
+        if evaluator.world.isDirectory(directory) { graph.searchPath.add(directory) }
     }
 
     private func addPath(_ directories: [Bytes], of suffix: Bytes) {
@@ -390,27 +396,6 @@ package final class RuleParser: RuleSink {
     }
 
     package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
-
-    package func computedVariable(_ name: Bytes) -> Bytes? {
-        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
-        switch String(decoding: name, as: UTF8.self) {
-        case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
-        case ".SUFFIXES": return joined(graph.suffixes.names)
-        case ".PATH":
-            let path = graph.searchPath
-            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
-            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
-        case ".INCLUDES": return flags("-I", \.isInclude)
-        case ".LIBS": return flags("-L", \.isLibrary)
-        default: return nil
-        }
-    }
-
-    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
-        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
-        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
-    }
 }
 
 /// The words that braces stand for; a word beyond all reason stands for itself.

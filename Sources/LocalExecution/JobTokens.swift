@@ -66,6 +66,9 @@ package final class JobTokens {
         return pipe.map { JobTokens(account: TokenAccount(total: nil), pipe: $0, isForeign: isForeign) }
     }
 
+    /// True if an argument of `-J` names two descriptors, open or not.
+    package static func isWellFormed(_ ends: [UInt8]) -> Bool { numbers(ends) != nil }
+
     private static func numbers(_ text: [UInt8]) -> (Int32, Int32)? {
         let numbers = text.split(separator: Ascii.comma).compactMap { Int32([UInt8]($0).text) }
         return numbers.count == 2 ? (numbers[0], numbers[1]) : nil

@@ -32,7 +32,7 @@ final class CompatMaker {
             make(begin)
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
-                run.printStopped()
+                run.stopped()
                 return 1
             }
         }
@@ -47,7 +47,7 @@ final class CompatMaker {
         if hasErrors {
             if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
-                run.printStopped()
+                run.stopped()
             }
             run.runErrorTarget()
             return 1
@@ -212,12 +212,7 @@ final class CompatMaker {
             }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
-            if run.evaluator.hasFailedFatally {
-                output.put([Ascii.newline])
-                run.stopped()
-                stop = 2
-                return false
-            }
+            if hasFailedFatally() { return false }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
@@ -247,7 +242,9 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.handOver()
-        let status = execute(command, of: id)
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        let status = execute(command, of: id, environment)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -259,9 +256,18 @@ final class CompatMaker {
     /// A command of jobs mode with -n: shown, and run if it has to be all the same.
     func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
 
-    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        stop = 2
+        return true
+    }
+
+    private func execute(_ command: RecipeCommand, of id: NodeID, _ inherited: [Bytes]) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        var entries = run.evaluator.commandEnvironment()
+        var entries = inherited
         let grant = tokenGrant(command, of: id)
         if let grant {
             entries = grant.environment(entries)
@@ -335,7 +341,7 @@ final class CompatMaker {
         // The recipes that make runs by itself end it in the same words.
         if !isQuiet {
             output.put(Bytes("\nStop.\n"))
-            if isErrorTarget { run.stopped() } else { run.printStopped() }
+            run.stopped()
         }
         stop = 1
         run.runErrorTarget()

@@ -11,7 +11,7 @@ extension Make {
         if !goals.isEmpty { return goals.map(graph.node) }
         guard let first = graph.settings.firstTarget else { return [] }
         let name = graph[first].name
-        evaluator.set(".TARGETS", name)
+        evaluator.append(".TARGETS", name)
         return [first]
     }
 
@@ -161,13 +161,18 @@ extension Make {
         return decision
     }
 
-    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
-    func printStopped() {
-        stopped()
-        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
-            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
-        }
+    /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
+    /// only the place is told.
+    func stopped() {
+        output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        guard !hasStopped else { return }
+        hasStopped = graph.settings.onError != nil
+        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        runErrorTarget()
     }
+
+    private static let printedOnError = LazyTemplate(
+        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {

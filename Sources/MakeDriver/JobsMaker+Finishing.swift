@@ -122,7 +122,7 @@ extension JobsMaker {
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
         if !isQuiet {
             output.put([Ascii.newline])
-            run.printStopped()
+            run.stopped()
         }
         run.runErrorTarget()
         if run.options.keepsGoing {

@@ -61,7 +61,7 @@ extension JobsMaker {
         if isStopping {
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
-                if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
+                run.stopped()
             } else if alarmed {
                 return endAlarmed()
             }

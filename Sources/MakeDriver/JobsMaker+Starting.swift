@@ -44,13 +44,7 @@ extension JobsMaker {
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
         deferred += script.deferred
-        if run.evaluator.hasFailedFatally {
-            output.put([Ascii.newline])
-            run.stopped()
-            isStopping = true
-            exitStatus = 2
-            return
-        }
+        if hasFailedFatally() { return }
         guard !script.isEmpty else {
             madeItself(id, .made)
             return
@@ -62,6 +56,7 @@ extension JobsMaker {
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         if waitsForGroup(id, script) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
+        if hasFailedFatally() { return }
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
             if script.hasAlways {
@@ -71,6 +66,16 @@ extension JobsMaker {
             }
         }
         waitForSlot(job)
+    }
+
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        isStopping = true
+        exitStatus = 2
+        return true
     }
 
     /// -n: the commands as they are; those with `+` run.

@@ -12,51 +12,50 @@ package struct RecipeShell {
     package var flags: Bytes = []
 
     enum Problem: Error {
-        case improper
+        /// Neither path nor name is given.
+        case noShell
         case unknownKeyword(Bytes)
         case noMatch(Bytes)
     }
 
+    /// Shells that need no more than their name.
+    private static let known = [Bytes("sh"), Bytes("ksh"), Bytes("csh")]
+
     /// `.SHELL: name=sh path=... ...` (S7-31).
     mutating func apply(_ words: [Bytes]) throws(Problem) {
-        var fields: [(Bytes, Bytes)] = []
-        for word in words {
-            guard let equals = word.firstIndex(of: Ascii.equals) else { throw .unknownKeyword(word) }
-            var value = Bytes(word[(equals + 1)...])
-            if value.count >= 2, let quote = value.first, quote == value.last,
-                quote == Ascii.quote || quote == Ascii.apostrophe
-            {
-                value = Bytes(value.dropFirst().dropLast())
-            }
-            fields.append((Bytes(word[..<equals]), value))
-        }
         var name: Bytes?
         var newPath: Bytes?
-        for (keyword, value) in fields {
-            switch keyword.text {
+        var isDescribed = false
+        for word in words {
+            guard let equals = word.firstIndex(of: Ascii.equals) else { throw .unknownKeyword(word) }
+            let value = Bytes(word[(equals + 1)...])
+            switch Bytes(word[..<equals]).text {
             case "name": name = value
             case "path": newPath = value
-            case "quiet", "echo", "filter", "newline", "comment", "errout": break
-            case "echoFlag": echoFlag = value
-            case "errFlag": exitFlag = value
-            case "hasErrCtl":
-                hasErrorControl = [UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "1")].contains(
-                    value.first ?? 0)
-            case "check": check = value
-            case "ignore": ignore = value
-            default: throw .unknownKeyword(keyword)
+            default:
+                guard setDetail(Bytes(word[..<equals]), value) else { throw .unknownKeyword(word) }
+                isDescribed = true
             }
         }
-        if let newPath {
-            path = newPath
-            if newPath.contains(UInt8(ascii: " ")) { throw .improper }
-            return
+        guard let program = newPath ?? name else { throw .noShell }
+        let base = name ?? Bytes(program[(program.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+        guard Self.known.contains(base) || isDescribed && newPath != nil else { throw .noMatch(base) }
+        path = newPath ?? Bytes("/bin/") + base
+    }
+
+    /// False for an unknown keyword.
+    private mutating func setDetail(_ keyword: Bytes, _ value: Bytes) -> Bool {
+        switch keyword.text {
+        case "quiet", "echo", "filter", "newline", "comment", "errout": break
+        case "echoFlag": echoFlag = value
+        case "errFlag": exitFlag = value
+        case "hasErrCtl":
+            hasErrorControl = [UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "1")].contains(
+                value.first ?? 0)
+        case "check": check = value
+        case "ignore": ignore = value
+        default: return false
         }
-        guard let name else { throw .improper }
-        switch name.text {
-        case "sh", "ksh": path = Bytes("/bin/") + name
-        case "csh": path = Bytes("/bin/csh")
-        default: throw .noMatch(name)
-        }
+        return true
     }
 }
