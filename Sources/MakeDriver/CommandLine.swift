@@ -24,7 +24,7 @@ extension Make {
             + Bytes(
                 """
                             [--hosts=file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
-                            [--progress=yes|no|auto]
+                            [--progress=yes|no|auto] [--help] [--version]
 
                 """)
     }
@@ -157,7 +157,7 @@ extension Make {
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
         case ("help", nil):
-            output.put(usage + Bytes("            [--hosts=file] [--version] [--help]\n"))
+            output.put(help)
             throw .message([])
         default: throw .usage(Bytes("illegal option -- -") + name)
         }
