@@ -91,7 +91,7 @@ package final class RuleParser: RuleSink {
                 return
             }
             if line[0] == Ascii.dot {
-                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { $0.isAlphanumeric || $0 == Ascii.minus }
                 error(Bytes("Unknown directive \"") + word + Bytes("\""))
             } else {
                 error(Bytes("Invalid line type"))

@@ -140,15 +140,15 @@ package final class Reader {
 
     private func closeFrame() {
         let frame = frames[frames.count - 1]
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
+            return
+        }
         let open = conditionals.count - frame.conditionalBase
         if open > 0 {
             evaluator.location = SourceLocation(file: frame.name, line: lastLine(of: frame))
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
-        }
-        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frame.loop)
-            return
         }
         frames.removeLast()
         if let file = frame.file {
@@ -162,7 +162,7 @@ package final class Reader {
         traceBody(body)
         return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
-            conditionalBase: conditionals.count, loop: loop)
+            conditionalBase: frame.conditionalBase, loop: loop)
     }
 
     private func lastLine(of frame: Frame) -> Int {
@@ -323,13 +323,13 @@ package final class Reader {
             }
             index += 1
         }
-        guard index < makefile.lines.count else {
+        let isClosed = index < makefile.lines.count
+        if !isClosed {
+            // The rest of the file is the body nevertheless.
             evaluator.location?.line = lastLine(of: frames[top])
             evaluator.error(Bytes("Unexpected end of file in .for loop"))
-            frames[top].next = makefile.lines.count
-            return
         }
-        frames[top].next = index + 1
+        frames[top].next = min(index + 1, makefile.lines.count)
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + deepest <= Self.maximalDepth else {
@@ -337,7 +337,7 @@ package final class Reader {
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
-        let end = makefile.lines[index].start
+        let end = isClosed ? makefile.lines[index].start : makefile.text.count
         let body = Bytes(makefile.text[start..<end])
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
@@ -471,10 +471,12 @@ package final class Reader {
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
+    /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expandLine(names)).reversed() {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            guard let opened = frames.last, opened.next == 0 else { continue }
+            evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 

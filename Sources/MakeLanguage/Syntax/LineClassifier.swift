@@ -101,12 +101,18 @@ struct LineClassifier {
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
         for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
-            guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
-            let argument = skipBlanks(word.count)
-            if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
-            return .oldInclude(lazy(argument), mayBeMissing: mayBeMissing)
+            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon() else { continue }
+            return .oldInclude(lazy(skipBlanks(word.count)), mayBeMissing: mayBeMissing)
         }
         return nil
+    }
+
+    /// A colon before a blank, before another colon or at the end of the line.
+    private func hasRuleColon() -> Bool {
+        for index in line.indices where line[index] == Ascii.colon {
+            if index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon { return true }
+        }
+        return false
     }
 
     private static let oldIncludes: [(Bytes, Bool)] = [
