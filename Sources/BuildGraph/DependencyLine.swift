@@ -5,6 +5,8 @@ struct DependencyLine {
     var targets: [Bytes] = []
     var operation = DependencyOperator.none
     var sources: [Bytes] = []
+    /// Where they begin in the line.
+    private(set) var sourcesStart = 0
 
     enum Problem: Error {
         /// There is no operator.
@@ -53,6 +55,9 @@ struct DependencyLine {
         }
         index += 1
         skipBlanks()
+        sourcesStart = index
+        // Its words have quotes and braces of their own.
+        if targets == [Bytes(".SHELL")] { return }
         while index < line.count {
             let start = index
             while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {

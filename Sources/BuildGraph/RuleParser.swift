@@ -7,8 +7,8 @@ package protocol RuleDelegate: AnyObject {
     func addMakeFlags(_ words: [Bytes])
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
-    /// `.SHELL: name=sh ...`
-    func setShell(_ words: [Bytes])
+    /// `.SHELL: name=sh ...`: what stands behind the operator.
+    func setShell(_ description: Bytes)
     /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
     func didChangeSettings()
     /// Goals of the command line, or of `.MAIN`.
@@ -65,7 +65,9 @@ package final class RuleParser: RuleSink {
             }
         }
         targets = targets.map { apply(parsed.operation, to: $0, at: location) }
-        if let special {
+        if case .shell = special {
+            delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
+        } else if let special {
             addSources(parsed.sources, of: special, to: targets, at: location)
         } else {
             addSources(parsed.sources, to: targets, at: location)
@@ -286,7 +288,7 @@ package final class RuleParser: RuleSink {
             graph.settings.isPosix = true
             evaluator.set("%POSIX", Bytes("1003.2"))
             delegate?.didChangeSettings()
-        case .shell: delegate?.setShell(sources)
+        case .shell: break
         case .suffixes: addSuffixes(sources)
         case .includes: markSuffixes(sources) { $0.isInclude = true }
         case .libraries: markSuffixes(sources) { $0.isLibrary = true }

@@ -15,8 +15,6 @@ final class CompatMaker {
     private var hasErrors = false
     /// The environment of the last command, ready for use.
     private var environment: (entries: [Bytes], block: CStringBlock)?
-    /// Lines behind `...`, for `.END`.
-    private var deferred: [RecipeLine] = []
     /// `::` targets whose first rule had nothing to do though another one had: what is said of them is what became of the
     /// first.
     private var idleLeaders: Set<NodeID> = []
@@ -67,12 +65,7 @@ final class CompatMaker {
     }
 
     private func makeEnd() {
-        if !deferred.isEmpty, graph.settings.end == nil {
-            graph.settings.end = graph.node(Bytes(".END"))
-            graph[graph.settings.end!].attributes.insert(.special)
-        }
         guard let end = graph.settings.end else { return }
-        graph[end].commands += deferred
         make(end)
         if graph[end].state == .failed || graph[end].state == .aborted { hasErrors = true }
     }
@@ -228,10 +221,10 @@ final class CompatMaker {
     /// What stands behind `...` is expanded now, and once more at `.END` (S7-30).
     private func saveRest(_ lines: ArraySlice<RecipeLine>, of id: NodeID) {
         let scope = graph.scope(of: id)
-        for line in lines {
-            let text = run.evaluator.expand(line.command, in: scope)
-            deferred.append(RecipeLine(command: LazyTemplate(text), location: line.location))
-        }
+        run.deferToEnd(
+            lines.map {
+                RecipeLine(command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
+            })
     }
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
@@ -246,7 +239,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
-        let status = execute(command, of: id)
+        let status = execute(command, of: id, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -255,10 +248,22 @@ final class CompatMaker {
         return fail(id, command, status, ignores: ignores)
     }
 
-    /// A command of jobs mode with -n: shown, and run if it has to be all the same.
-    func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
+    /// A command of jobs mode with -n that runs all the same. Its failure is told, and means nothing. False after an
+    /// interrupt.
+    func runPretending(_ command: RecipeCommand, of id: NodeID) -> Bool {
+        output.putLine(command.text)
+        output.flush()
+        let ignores = command.ignoresErrors || graph[id].attributes.contains(.ignore) || graph.settings.ignoresErrors
+        let status = execute(command, of: id, ignores: ignores)
+        guard run.interruptedBy == nil else { return false }
+        if status != .exited(0) {
+            let suffix = ignores ? " (ignored)" : run.options.keepsGoing ? " (continuing)" : ""
+            output.putLine(Bytes("*** ") + run.failureText(status) + Bytes(suffix))
+        }
+        return true
+    }
 
-    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+    private func execute(_ command: RecipeCommand, of id: NodeID, ignores: Bool) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
         var entries = run.evaluator.commandEnvironment()
         let grant = tokenGrant(command, of: id)
@@ -277,16 +282,18 @@ final class CompatMaker {
             return wait(for: pid)
         }
         let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
+        let stops = ignores || !run.shell.hasErrorControl || run.shell.exitFlag.isEmpty
+        let exitFlags: [Bytes] = stops ? [] : [[Ascii.minus] + run.shell.exitFlag]
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
-        let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let words = [run.shell.path] + exitFlags + [flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
         let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
-            output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            return .exited(127)
+            run.reportNotExecuted(error)
+            return .exited(1)
         }
     }
 

@@ -106,6 +106,22 @@ extension Make {
         return .stopped
     }
 
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
+    }
+
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
@@ -171,6 +187,11 @@ extension Make {
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
         _ = CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     /// How a recipe failed, in make's words.

@@ -67,7 +67,11 @@ extension JobsMaker {
             return exitStatus
         }
         let isComplete = errors == 0 && exitStatus == 0 && goals.allSatisfy { graph[$0].state.isDone }
-        if isComplete { exitStatus = makeEnd() }
+        if isComplete {
+            // To bmake the goals are sources of a node of its own.
+            if run.options.printsOnly { output.put(jobsOutput.switchTo(.max, Bytes(".MAIN"))) }
+            exitStatus = makeEnd()
+        }
         for goal in goals {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
@@ -82,13 +86,7 @@ extension JobsMaker {
     }
 
     func makeEnd() -> Int32 {
-        if !deferred.isEmpty, graph.settings.end == nil {
-            let id = graph.node(Bytes(".END"))
-            graph[id].attributes.insert(.special)
-            graph.settings.end = id
-        }
         guard let end = graph.settings.end else { return 0 }
-        graph[end].commands += deferred
         let maker = CompatMaker(run)
         return maker.makeSpecial(end) ? 0 : maker.stop ?? 1
     }

@@ -39,7 +39,6 @@ final class JobsMaker {
     var exitStatus: Int32 = 0
     /// Nodes that wait for a node of `.ORDER` before them.
     var orderWaiters: [NodeID: [NodeID]] = [:]
-    var deferred: [RecipeLine] = []
     var groups = TargetGroups()
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
@@ -81,7 +80,8 @@ final class JobsMaker {
             distribution = Distribution(run)
         }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
-        jobsOutput.hasBanners = !run.options.isSilent && (most > 1 || distribution != nil)
+        jobsOutput.hiddenLine = run.shell.filter
+        jobsOutput.hasBanners = (!run.options.isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
     }
 
     /// The exit status of make.
@@ -228,12 +228,15 @@ final class JobsMaker {
     /// Expands the recipe, or does without it.
     func prepare(_ id: NodeID) {
         let attributes = graph[id].attributes
-        if run.options.touches, !attributes.contains(.make) {
-            run.touch(id, showing: true)
+        let pretends = run.pretends(id)
+        if run.options.touches, !pretends, !attributes.contains(.make) {
+            let isSilent = attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            run.touch(id, showing: !isSilent)
             madeItself(id, .made)
             return
         }
         guard !graph[id].commands.isEmpty else {
+            if pretends { output.put(jobsOutput.switchTo(id.raw, graph[id].name)) }
             madeItself(id, .made)
             return
         }

@@ -366,17 +366,22 @@ extension Make: RuleDelegate, EvaluationDelegate {
         if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
     }
 
-    package func setShell(_ words: [Bytes]) {
+    package func setShell(_ description: Bytes) {
         do throws(RecipeShell.Problem) {
-            try shell.apply(words)
+            try shell.apply(description)
             evaluator.setShellPath(shell.path)
             evaluator.shell = [shell.path, Bytes("-c")]
+            evaluator.shellNewline = shell.newline
         } catch {
             switch error {
-            case .improper: evaluator.report(.error, Bytes("improper shell specification"))
+            case .improper: break
+            case .unterminated:
+                output.putError(
+                    program + Bytes(": Unterminated quoted string [") + description + Bytes("]\n"))
             case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
             case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
             }
+            evaluator.report(.error, Bytes("improper shell specification"))
         }
     }
 }

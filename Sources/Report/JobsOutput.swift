@@ -11,6 +11,8 @@ package struct JobsOutput {
     private var current: UInt32?
     /// Lines that have no end yet.
     private var partial: [UInt32: Bytes] = [:]
+    /// A line that is not shown: a shell's own, when its echo is turned off. Empty: none.
+    package var hiddenLine: Bytes = []
 
     package init() {}
 
@@ -34,6 +36,12 @@ package struct JobsOutput {
         if newline + 1 < text.count {
             partial[job] = Bytes(text[(newline + 1)...])
             text.removeSubrange((newline + 1)...)
+        }
+        if !hiddenLine.isEmpty {
+            text = Bytes(
+                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter { !$0.elementsEqual(hiddenLine) }
+                    .joined(separator: [Ascii.newline]))
+            if text.isEmpty { return [] }
         }
         return switchTo(job, target) + text
     }
