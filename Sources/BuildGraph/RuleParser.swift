@@ -53,13 +53,26 @@ package final class RuleParser: RuleSink {
         evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         var targets: [NodeID] = []
         var special: SpecialTarget?
+        var paths: [SpecialTarget] = []
         for name in parsed.targets.flatMap(expandedTarget) {
-            if special != nil {
-                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
-            } else if let found = SpecialTarget(name) {
-                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+            let found = SpecialTarget(name)
+            if let special {
+                // Search paths are the only special targets of which several fit in a line.
+                if special.isPath, let found, found.isPath {
+                    paths.append(found)
+                    continue
+                }
+                warning(Bytes("Extra target ignored"))
+                break
+            }
+            if let found {
                 special = found
-                targets = found.isRecipe ? [specialNode(found, name)] : []
+                if found.isRecipe {
+                    targets.append(specialNode(found, name))
+                } else if !targets.isEmpty {
+                    // In spite of these words they keep the recipe.
+                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                }
             } else {
                 targets.append(target(name, parsed.operation, at: location))
             }
@@ -69,10 +82,11 @@ package final class RuleParser: RuleSink {
             delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
         } else if let special {
             addSources(parsed.sources, of: special, to: targets, at: location)
+            for path in paths { addSources(parsed.sources, of: path, to: [], at: location) }
         } else {
             addSources(parsed.sources, to: targets, at: location)
-            chooseMain(targets)
         }
+        chooseMain(targets)
         openTargets = targets
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
@@ -152,7 +166,14 @@ package final class RuleParser: RuleSink {
         case .interrupt: graph.settings.interrupt = id
         case .error: graph.settings.onError = id
         case .stale: graph.settings.stale = id
-        case .fallback: graph.settings.fallback = id
+        case .fallback:
+            graph.settings.fallback = id
+            // As with suffix rules the last definition wins.
+            if graph[id].hasScript {
+                graph[id].commands = []
+                graph[id].children = []
+                graph[id].hasScript = false
+            }
         default: break
         }
         return id
@@ -214,9 +235,12 @@ package final class RuleParser: RuleSink {
         var names: [Bytes] = []
         for source in sources {
             if let attribute = sourceAttribute(source) {
-                for id in targets { graph[id].attributes.insert(attribute) }
-            } else if source == Bytes(".ORDER") {
-                continue
+                // What is said of one rule of a `::` target holds for all.
+                for id in targets {
+                    let first = graph[id].leader ?? id
+                    graph[first].attributes.insert(attribute)
+                    for cohort in graph[first].cohorts { graph[cohort].attributes.insert(attribute) }
+                }
             } else {
                 names += expandedBraces(source)
             }
@@ -272,7 +296,7 @@ package final class RuleParser: RuleSink {
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
-            graph.settings.isNotParallel = true
+            graph.settings.isCompatible = true
             delegate?.didChangeSettings()
         case .parallel, .nothing, .systemPath: break
         case .null:
@@ -290,8 +314,8 @@ package final class RuleParser: RuleSink {
             delegate?.didChangeSettings()
         case .shell: break
         case .suffixes: addSuffixes(sources)
-        case .includes: markSuffixes(sources) { $0.isInclude = true }
-        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
+        case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
+        case .libraries: for name in sources { _ = graph.suffixes.update(name) { $0.isLibrary = true } }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:
@@ -307,10 +331,6 @@ package final class RuleParser: RuleSink {
             graph[id].attributes.insert(attribute)
             for cohort in graph[id].cohorts { graph[cohort].attributes.insert(attribute) }
         }
-    }
-
-    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
-        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
     }
 
     private func notDefined(_ suffix: Bytes) {

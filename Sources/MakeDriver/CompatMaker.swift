@@ -30,12 +30,13 @@ final class CompatMaker {
             make(begin)
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
+                output.put(Bytes("\nStop.\n"))
                 run.printStopped()
                 return 1
             }
         }
         for goal in goals {
-            make(goal)
+            make(goal, isGoal: true)
             if let stop { return stop }
             report(goal)
         }
@@ -78,7 +79,7 @@ final class CompatMaker {
 
     // MARK: One target
 
-    func make(_ id: NodeID) {
+    func make(_ id: NodeID, isGoal: Bool = false) {
         let node = graph[id]
         guard stop == nil else { return }
         switch node.state {
@@ -90,14 +91,9 @@ final class CompatMaker {
         case .unmade: break
         default: return
         }
-        guard !node.attributes.hasAny(.macro) else { return }
+        guard isGoal || !node.attributes.hasAny(.macro) else { return }
         node.state = .beingMade
         graph.expandSources(of: id)
-        // Its sources are only said to be made (.MADE), and so is it.
-        if node.attributes.contains(.made) {
-            node.state = .upToDate
-            return
-        }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
         if succeeded, node.state != .failed {
@@ -129,6 +125,11 @@ final class CompatMaker {
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
         let graph = graph
+        if graph[id].attributes.contains(.made) {
+            // They are only said to be made.
+            for child in graph[id].children { graph.note(source: child, doneFor: id) }
+            return true
+        }
         let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
         for child in children where child != graph.waitNode {
             let source = graph[child]
@@ -138,7 +139,6 @@ final class CompatMaker {
             }
             switch source.state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
-            case .failed where source.attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }

@@ -27,6 +27,7 @@ extension Make {
         }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -58,7 +59,7 @@ extension Make {
             graph.scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return node.attributes.contains(.made)
+        return false
     }
 
     /// What time and, in meta mode, the records of the last time say of a target.
@@ -125,7 +126,7 @@ extension Make {
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
@@ -148,7 +149,7 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent, !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -184,9 +185,11 @@ extension Make {
     }
 
     /// `.ERROR`, once make has said that it stops.
-    func runErrorTarget() {
-        guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+    /// False if that failed.
+    @discardableResult
+    func runErrorTarget() -> Bool {
+        guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return true }
+        return CompatMaker(self).makeSpecial(target)
     }
 
     /// The shell could not be started.

@@ -124,8 +124,13 @@ extension JobsMaker {
             output.put([Ascii.newline])
             run.printStopped()
         }
-        run.runErrorTarget()
-        if run.options.keepsGoing {
+        if !run.runErrorTarget(), !run.options.keepsGoing {
+            // It was the last word.
+            hasLastWord = true
+            graph[job.node].state = .failed
+            isStopping = true
+            exitStatus = 1
+        } else if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)
         } else {

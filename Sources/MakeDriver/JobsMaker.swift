@@ -34,9 +34,14 @@ final class JobsMaker {
     var jobsOutput = JobsOutput()
     var errors = 0
     var isStopping = false
+    /// `.ERROR` failed, and has told all that is to be told.
+    var hasLastWord = false
     /// Another make that shares the tokens has failed.
     var alarmed = false
     var exitStatus: Int32 = 0
+    /// How many of its further rules a `::` target waits for, and what became of its first one.
+    var rulesLeft: [NodeID: Int] = [:]
+    var firstRuleResult: [NodeID: MakeState] = [:]
     /// Nodes that wait for a node of `.ORDER` before them.
     var orderWaiters: [NodeID: [NodeID]] = [:]
     var groups = TargetGroups()
@@ -81,7 +86,8 @@ final class JobsMaker {
         }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.hiddenLine = run.shell.filter
-        jobsOutput.hasBanners = (!run.options.isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
+        let isSilent = run.options.isSilent || graph.settings.isSilent
+        jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
     }
 
     /// The exit status of make.
@@ -95,10 +101,9 @@ final class JobsMaker {
         }
         if let begin = graph.settings.begin {
             let maker = CompatMaker(run)
-            guard maker.makeSpecial(begin) else { return maker.stop ?? 1 }
+            guard maker.makeSpecial(begin) else { return maker.stop ?? stopAfterSpecial() }
         }
-        for goal in goals { graph[goal].state = .requested }
-        front = goals.reversed()
+        for goal in goals.reversed() where graph[goal].state == .unmade { enqueue(goal) }
         while true {
             advance()
             if let signal = run.interruptedBy { return interrupted(signal) }
@@ -140,17 +145,30 @@ final class JobsMaker {
         return back[backHead]
     }
 
+    /// Puts a node, and behind it the other rules of a `::` target, at the front.
+    func enqueue(_ id: NodeID) {
+        let cohorts = graph[id].cohorts
+        if !cohorts.isEmpty {
+            rulesLeft[id] = cohorts.count
+            for cohort in cohorts.reversed() {
+                graph[cohort].state = .requested
+                front.append(cohort)
+            }
+        }
+        graph[id].state = .requested
+        front.append(id)
+    }
+
     func examine(_ id: NodeID) {
         switch graph[id].state {
         case .unmade, .requested: break
         default: return
         }
-        guard !graph[id].attributes.hasAny(.macro) else { return }
         graph[id].state = .requested
         graph.expandSources(of: id)
         if graph[id].attributes.contains(.made) {
-            complete(id, .upToDate)
-            return
+            // Its sources are only said to be made.
+            return consider(id)
         }
         if awaitSources(of: id) { return }
         let children = graph[id].children
@@ -188,10 +206,7 @@ final class JobsMaker {
         graph[id].unmadeCount = waiting.count
         for child in waiting.reversed() {
             graph[child].parents.append(id)
-            if graph[child].state == .unmade {
-                graph[child].state = .requested
-                front.append(child)
-            }
+            if graph[child].state == .unmade { enqueue(child) }
         }
         return true
     }
@@ -212,8 +227,10 @@ final class JobsMaker {
                 exitStatus = 1
                 complete(id, .failed)
             case .stopped:
-                output.put([Ascii.newline])
-                run.stopped()
+                if !run.failsQuietly(id) {
+                    output.put([Ascii.newline])
+                    run.stopped()
+                }
                 isStopping = true
                 exitStatus = 2
                 graph[id].state = .failed

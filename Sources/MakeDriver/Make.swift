@@ -44,6 +44,8 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
+    var hasWrongFlags = false
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
 
@@ -286,6 +288,7 @@ package final class Make {
             stopped()
             return status
         }
+        if hasWrongFlags { return 2 }
         if reader.wasStopped {
             stopped()
             return 1
@@ -354,7 +357,11 @@ extension Make: RuleDelegate, EvaluationDelegate {
         do throws(OptionProblem) {
             try parse(words: words)
         } catch {
-            if case .usage(let text) = error { evaluator.report(.error, text) }
+            if case .usage(let text) = error {
+                output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
+                hasWrongFlags = true
+                reader.stop()
+            }
             if case .message(let text) = error { evaluator.report(.error, text) }
             if case .stop(let text) = error { evaluator.report(.error, text) }
         }
