@@ -194,6 +194,13 @@ package final class RuleParser: RuleSink {
             }
             graph[id].attributes.insert(.transformation)
             graph.suffixes.setRule(key, id)
+        } else if graph[id].attributes.contains(.transformation) {
+            // Its suffixes are known no longer: what was the rule is an ordinary target now, with a recipe of its own.
+            graph[id].attributes.remove(.transformation)
+            graph[id].commands = []
+            graph[id].children = []
+            graph[id].hasScript = false
+            graph[id].dependency = .none
         }
         noteArchive(id, name)
         if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
@@ -207,7 +214,7 @@ package final class RuleParser: RuleSink {
             error(Bytes("Inconsistent operator for ") + graph[id].name)
             return id
         }
-        if old == .independent {
+        if old == .independent, !graph[id].attributes.contains(.transformation) {
             let cohort = graph.addUnnamed(graph[id].name)
             graph[cohort].leader = id
             graph[cohort].dependency = .independent
@@ -315,7 +322,10 @@ package final class RuleParser: RuleSink {
         case .shell: break
         case .suffixes: addSuffixes(sources)
         case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
-        case .libraries: for name in sources { _ = graph.suffixes.update(name) { $0.isLibrary = true } }
+        case .libraries:
+            for name in sources where graph.suffixes.update(name, { $0.isLibrary = true }) {
+                graph.suffixes.hasLibraries = true
+            }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:

@@ -30,6 +30,9 @@ extension Graph {
         let node = nodes[id.index]
         if node.attributes.contains(.join) {
             scope.set(LocalName.target, scope.value(LocalName.allSources) ?? node.name)
+        } else if let archive = node.archive {
+            // As other makes have it: the archive.
+            scope.set(LocalName.target, find(archive).flatMap { nodes[$0.index].path } ?? archive)
         } else {
             scope.set(LocalName.target, node.fileName)
         }

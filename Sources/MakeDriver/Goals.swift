@@ -53,7 +53,7 @@ extension Make {
     func findCommands(for id: NodeID) -> Bool {
         let node = graph[id]
         guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || graph.time(of: id) != .missing { return true }
+        if node.isTarget || node.attributes.contains(.archiveMember) || graph.time(of: id) != .missing { return true }
         if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
             graph[id].commands = graph[fallback].commands
             graph.scope(of: id).set(LocalName.impliedSource, node.name)

@@ -31,13 +31,17 @@ extension JobsMaker {
         graph[id].state = state
         leaveGroup(id)
         if let leader = graph[id].leader { completeCohort(id, of: leader) }
-        let parents = graph[id].parents
+        var parents = graph[id].parents
         graph[id].parents = []
+        // In the order in which the makefile has them.
+        if parents.count > 1 {
+            parents.sort { (graph[$0].location?.line ?? 0, $0.raw) < (graph[$1].location?.line ?? 0, $1.raw) }
+        }
         for parent in parents {
             graph[parent].unmadeCount -= 1
             if graph[parent].unmadeCount == 0 { back.append(parent) }
         }
-        if let waiters = orderWaiters.removeValue(forKey: id) { back += waiters }
+        if state.isDone, !graph[id].successors.isEmpty { requeueSuccessors(of: id) }
         startReturned()
     }
 

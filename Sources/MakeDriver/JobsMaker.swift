@@ -42,8 +42,9 @@ final class JobsMaker {
     /// How many of its further rules a `::` target waits for, and what became of its first one.
     var rulesLeft: [NodeID: Int] = [:]
     var firstRuleResult: [NodeID: MakeState] = [:]
-    /// Nodes that wait for a node of `.ORDER` before them.
-    var orderWaiters: [NodeID: [NodeID]] = [:]
+    /// What the goals need, as far as it is known at the start; made when `.ORDER` first asks for it.
+    var wanted: Set<NodeID>?
+    var goals: [NodeID] = []
     var groups = TargetGroups()
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
@@ -99,6 +100,7 @@ final class JobsMaker {
             finishDistribution()
             leavePool()
         }
+        self.goals = goals
         if let begin = graph.settings.begin {
             let maker = CompatMaker(run)
             guard maker.makeSpecial(begin) else { return maker.stop ?? stopAfterSpecial() }
@@ -165,6 +167,9 @@ final class JobsMaker {
         default: return
         }
         graph[id].state = .requested
+        // Its sources are not looked at before its turn has come; then `complete` puts it to the front.
+        if !graph[id].predecessors.isEmpty, !graph[id].isExpanded, predecessor(of: id) != nil { return }
+        if graph[id].isExpanded, graph[id].unmadeCount > 0 { return }
         graph.expandSources(of: id)
         if graph[id].attributes.contains(.made) {
             // Its sources are only said to be made.
@@ -176,15 +181,7 @@ final class JobsMaker {
             complete(id, .aborted)
             return
         }
-        for before in graph[id].predecessors where isUnderWay(before) {
-            orderWaiters[before, default: []].append(id)
-            return
-        }
         consider(id)
-    }
-
-    func isUnderWay(_ id: NodeID) -> Bool {
-        graph[id].state == .requested || graph[id].state == .beingMade
     }
 
     /// Puts sources that are not done at the front of the queue, up to the first barrier; false if there are none.
