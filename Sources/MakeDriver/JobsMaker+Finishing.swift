@@ -107,25 +107,33 @@ extension JobsMaker {
         let name = graph[job.node].name
         run.debugFailure(job.node, job.script.lastCommand)
         if job.script.ignoresErrors, isIgnorable {
-            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
+            if !run.failsQuietly(job.node) {
+                output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
+            }
             madeItself(job.node, .made)
             return
         }
         run.meta?.fail(job.node, text)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
-        let isQuiet = run.failsQuietly(job.node)
+        let isQuiet = isIgnorable && run.failsQuietly(job.node)
         if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
         if jobsOutput.style == .grouped, !isQuiet { noteFailure(of: job, text) }
         run.noteError(
             job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
-        if !isQuiet {
+        if !isQuiet, isIgnorable {
             output.put([Ascii.newline])
             run.stopped()
         }
         run.runErrorTarget()
-        if run.options.keepsGoing {
+        if run.hasErrorTargetFailed, !run.options.keepsGoing {
+            // It was the last word.
+            hasLastWord = true
+            graph[job.node].state = .failed
+            isStopping = true
+            exitStatus = 1
+        } else if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)
         } else {

@@ -43,13 +43,13 @@ extension JobsMaker {
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
-        deferred += script.deferred
+        run.deferToEnd(script.deferred)
         if hasFailedFatally() { return }
         guard !script.isEmpty else {
             madeItself(id, .made)
             return
         }
-        if run.options.printsOnly, !graph[id].attributes.contains(.make) || run.options.printsOnlyEvenMake {
+        if run.pretends(id) {
             show(script, of: id)
             return
         }
@@ -78,22 +78,23 @@ extension JobsMaker {
         return true
     }
 
-    /// -n: the commands as they are; those with `+` run.
+    /// -n: the script of the shell; lines with `+` run.
     func show(_ script: JobScript, of id: NodeID) {
         output.put(jobsOutput.switchTo(id.raw, graph[id].name))
         let maker = CompatMaker(run)
-        for command in script.shown where !maker.showOrRun(command, of: id) {
-            exitStatus = 1
-            complete(id, .failed)
-            return
+        for (command, piece) in zip(script.shown, script.pieces) {
+            if !command.runsAlways {
+                output.put(piece)
+            } else if !maker.runPretending(command, of: id) {
+                return
+            }
         }
         madeItself(id, .made)
     }
 
     func action(for id: NodeID, _ script: JobScript, mayTravel: Bool) -> Action {
-        let flags: [Bytes] = run.shell.flags.isEmpty ? [] : [[Ascii.minus] + run.shell.flags]
         var action = Action(
-            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + flags,
+            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + script.shellFlags,
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory
@@ -146,9 +147,8 @@ extension JobsMaker {
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)
-            output.putError(
-                run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            fail(job, Bytes("Error code 127"))
+            run.reportNotExecuted(error)
+            fail(job, Bytes("Error code 1"))
         }
     }
 

@@ -28,6 +28,8 @@ package final class Make {
     private var endOfOptions: Int32?
     /// `.ERROR` had its turn.
     var hasStopped = false
+    /// `.ERROR` was run, and failed itself.
+    var hasErrorTargetFailed = false
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
@@ -51,6 +53,8 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
+    var hasWrongFlags = false
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
 
@@ -380,19 +384,17 @@ extension Make: RuleDelegate, EvaluationDelegate {
         if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
     }
 
-    package func setShell(_ line: Bytes) {
-        guard !line.isEmpty else { return }
-        guard let words = argumentWords(line) else {
-            evaluator.report(.plain, Bytes("Unterminated quoted string [") + line + Bytes("]"))
-            return evaluator.report(.error, Bytes("improper shell specification"))
-        }
+    package func setShell(_ description: Bytes) {
         do throws(RecipeShell.Problem) {
-            try shell.apply(words)
+            try shell.apply(description)
             evaluator.setShellPath(shell.path)
             evaluator.shell = shell.path
+            evaluator.shellNewline = shell.newline
         } catch {
             switch error {
-            case .noShell: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .improper: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .unterminated:
+                evaluator.report(.plain, Bytes("Unterminated quoted string [") + description + Bytes("]"))
             case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
             case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
             }

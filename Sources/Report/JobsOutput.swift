@@ -23,6 +23,8 @@ package struct JobsOutput {
     static let mostHeld = 1 << 20
     /// How much of the end is remembered.
     static let mostRemembered = 1 << 13
+    /// A line that is not shown: a shell's own, when its echo is turned off. Empty: none.
+    package var hiddenLine: Bytes = []
 
     package init() {}
 
@@ -56,6 +58,12 @@ package struct JobsOutput {
         if newline + 1 < text.count {
             held[job] = Bytes(text[(newline + 1)...])
             text.removeSubrange((newline + 1)...)
+        }
+        if !hiddenLine.isEmpty {
+            text = Bytes(
+                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter { !$0.elementsEqual(hiddenLine) }
+                    .joined(separator: [Ascii.newline]))
+            if text.isEmpty { return [] }
         }
         remember(text, of: job)
         return switchTo(job, target) + text

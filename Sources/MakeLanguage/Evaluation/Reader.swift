@@ -436,10 +436,13 @@ package final class Reader {
         }
         let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
-        if case .error = directive {
-            frames.removeAll()
-            wasStopped = true
-        }
+        if case .error = directive { stop() }
+    }
+
+    /// Nothing more is read.
+    package func stop() {
+        frames.removeAll()
+        wasStopped = true
     }
 
     /// An `.error` was read: make stops at once with status 1 (S5-37).
