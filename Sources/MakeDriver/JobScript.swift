@@ -13,8 +13,8 @@ struct JobScript {
     var recorded: [Bytes] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
-    /// A jobserver that its commands ask for.
-    var form: JobserverForm?
+    /// What its commands run that knows a jobserver.
+    var tool: JobserverTool?
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -48,8 +48,10 @@ struct JobScript {
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
-            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
-                form = asked
+            if run.tokens != nil, tool == nil || tool == .opensByName,
+                let named = JobserverTool(command.text, own: run.invocation)
+            {
+                tool = named
             }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)

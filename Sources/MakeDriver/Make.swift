@@ -46,6 +46,8 @@ package final class Make {
     var trace: TraceFile?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// What the makes that recipes run understand of it.
+    var jobserverForms = JobserverForms()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -310,13 +312,17 @@ package final class Make {
     /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
     func exportMakeFlags() {
         var flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
-        let names = Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? []))
-        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            guard evaluator.isDefined(name) else { continue }
+        for name in overrides {
             let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
             flags += [Ascii.space] + name + [Ascii.equals] + value
         }
         evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags)
+    }
+
+    /// The command line's variables, sorted.
+    var overrides: [Bytes] {
+        Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? [])).filter(evaluator.isDefined)
+            .sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     // MARK: -V
