@@ -14,7 +14,7 @@ struct JobScript {
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
     /// What its commands run that knows a jobserver.
-    var tool: JobserverTool?
+    var tools = JobserverTools()
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -48,11 +48,7 @@ struct JobScript {
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
-            if run.tokens != nil, tool == nil || tool == .opensByName,
-                let named = JobserverTool(command.text, own: run.invocation)
-            {
-                tool = named
-            }
+            if run.tokens != nil { tools.add(command.text, own: run.invocation) }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
             if direct?.add(command, shows: shows) == false { direct = nil }

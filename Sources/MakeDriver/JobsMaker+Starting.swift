@@ -125,7 +125,7 @@ extension JobsMaker {
         action.directory = []
         let grant = run.tokenGrant(
             of: job.node, runsMake: job.script.runsMake || graph[job.node].attributes.contains(.make),
-            tool: job.script.tool)
+            tools: job.script.tools)
         if let grant {
             action.environment = grant.environment(action.environment)
             job.takesPart = true

@@ -25,8 +25,11 @@ enum JobserverForm: Equatable {
 struct JobserverForms {
     private var known: [Bytes: JobserverForm] = [:]
 
-    mutating func form(for tool: JobserverTool, environment: @autoclosure () -> [Bytes]) -> JobserverForm {
-        guard case .make(let word) = tool else { return .fifo }
+    /// Nil if no GNU make and nothing of its kind is named.
+    mutating func form(for tools: JobserverTools, environment: @autoclosure () -> [Bytes]) -> JobserverForm? {
+        guard let word = tools.make else { return tools.namesOpener ? .fifo : nil }
+        // Only this form can be read by both.
+        if tools.namesBSDMake { return .pipe }
         if let form = known[word] { return form }
         // cmake runs the first of these that it finds.
         let names = word.hasSuffix(Bytes("cmake")) ? [Bytes("gmake"), Bytes("make")] : [word]

@@ -49,17 +49,16 @@ extension Make {
 
     /// What a job gets: descriptors if its target or its text says that it runs make, and GNU's words if the text, or
     /// `.MAKE.JOBSERVER`, asks for them. Nil if it takes no part.
-    func tokenGrant(of id: NodeID, runsMake: Bool, tool: JobserverTool?) -> TokenGrant? {
+    func tokenGrant(of id: NodeID, runsMake: Bool, tools: JobserverTools) -> TokenGrant? {
         guard let tokens else { return nil }
         var form: JobserverForm?
         let name = jobserverVariable(id)
         if name != Bytes("no") {
             form =
                 name.flatMap(JobserverForm.init)
-                ?? tool.map {
-                    jobserverForms.form(for: $0, environment: evaluator.commandEnvironment())
-                }
+                ?? jobserverForms.form(for: tools, environment: evaluator.commandEnvironment())
         }
+        let runsMake = runsMake || tools.namesBSDMake || tools.namesOwn
         guard runsMake || form != nil else { return nil }
         var grant = TokenGrant()
         if runsMake { grant.descriptors = tokens.descriptors }
