@@ -21,8 +21,10 @@ extension JobsMaker {
         if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
+        // A number of slots says that the recipe may run a make on the host.
+        let runsMakeThere = !run.slotsVariable(of: id).isEmpty
         for line in node.commands {
-            if mentionsMake(line.command.source) { return stays("its recipe runs make") }
+            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
         distribution.bringUp()
@@ -98,6 +100,9 @@ extension JobsMaker {
             let target = graph[id].fileName
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
             action.outputs = [target]
+            let slots = run.slotsWanted(by: id)
+            action.slots = slots ?? 1
+            action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)
         }
         return action
     }

@@ -96,7 +96,7 @@ extension Make {
 
     private static let jobserverVariable = LazyTemplate(Bytes("${.MAKE.JOBSERVER:U}"))
 
-    private func jobserverVariable(_ id: NodeID) -> Bytes? {
+    func jobserverVariable(_ id: NodeID) -> Bytes? {
         let value = evaluator.expand(Self.jobserverVariable, in: graph.scope(of: id))
         return value.isEmpty ? nil : value
     }

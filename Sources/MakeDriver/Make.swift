@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import LocalExecution
 internal import MakeLanguage
 package import Platform
+internal import RemoteExecution
 package import Report
 package import Text
 
@@ -46,6 +47,9 @@ package final class Make {
     var trace: TraceFile?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
+    var hostLocks: SharedLocks?
+    var commonSlots: CommonSlots?
     /// What the makes that recipes run understand of it.
     var jobserverForms = JobserverForms()
 
@@ -90,6 +94,7 @@ package final class Make {
         if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
+        hostLocks?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
@@ -224,6 +229,7 @@ package final class Make {
         }
         if options.printed.isEmpty {
             setUpTokens()
+            setUpHostSlots()
             exportMakeFlags()
         }
         if let path = evaluator.value(Bytes("VPATH")) {
