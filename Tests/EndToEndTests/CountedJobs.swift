@@ -1,25 +1,25 @@
 import Foundation
 import Testing
 
-/// Jobs that count each other: `./job DIRECTORY WANT NAME` notes its beginning and its end in `DIRECTORY/log`, and waits
+/// Jobs that count each other: `sh job DIRECTORY WANT NAME` notes its beginning and its end in `DIRECTORY/log`, and waits
 /// in between until `WANT` of them have run at the same time.
 ///
 /// The order of the notes is that of appending writes, so the count never exceeds the truth, on any machine.
 struct CountedJobs {
     let space: Space
     let directory: String
-    var job: String { "\(space.tree)/job \(space.path(directory)) " }
+    /// The beginning of the command. The shell reads the script: a program that was just written may still be open in
+    /// some process on its way, and could not be executed then.
+    var job: String { "sh \(space.tree)/job \(space.path(directory)) " }
 
     init(_ space: Space, _ directory: String = "jobs") throws {
         self.space = space
         self.directory = directory
         try space.makeDirectory(space.path(directory))
         try space.write("job", Self.script)
-        try sh("chmod +x '\(space.path("job"))'")
     }
 
     private static let script = #"""
-        #!/bin/sh
         count() { awk '/^\+/ { n++ } /^-/ { n-- } END { print n + 0 }' "$1/log"; }
         echo "+ $3" >>"$1/log"
         i=0
