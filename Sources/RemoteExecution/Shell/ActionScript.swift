@@ -92,7 +92,7 @@ private func run(_ action: StagedAction, words: Bytes = [], redirection: StaticS
 /// The same with a jobserver: a fifo that the slot's shell holds open, so that tokens stay in it. Where no fifo can be
 /// made, without.
 private func runWithJobserver(_ action: StagedAction, tokens: Int) -> Bytes {
-    var text = Bytes("s=1 t=$S/job/$n.\(action.number).tokens\nif mkfifo \"$t\"; then\n{\n".utf8)
+    var text = Bytes("s=1 t=$S/job/$n.\(action.number).tokens\nif mkfifo \"$t\" 2>/dev/null; then\n{\n".utf8)
     if tokens > 0 { text += Bytes("printf ") + Bytes(repeating: Ascii.plus, count: tokens) + Bytes(" >&9\n") }
     text += run(
         action, words: Bytes(" \"MAKEFLAGS= -j\(tokens + 1) --jobserver-auth=fifo:$t\"".utf8), redirection: " 9>&-")
