@@ -309,8 +309,9 @@ final class CompatMaker {
     /// The make that the command runs shares the token which this process is using for it.
     private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
         guard run.tokens != nil else { return nil }
-        let form = JobserverForm(command.text, own: run.invocation)
-        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
+        var tools = JobserverTools()
+        tools.add(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, tools: tools)
     }
 
     func wait(for pid: ProcessID) -> ExitStatus {

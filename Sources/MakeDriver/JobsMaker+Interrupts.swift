@@ -17,6 +17,8 @@ extension JobsMaker {
         for job in half where job.host == nil { run.removeTarget(job.node) }
         local.cancelAll(signal: signal)
         run.trace?.note(.interrupt, running: localRunning)
+        // What becomes of the jobs is no event of the build any more.
+        run.trace = nil
         run.tokens?.raise(.interrupt)
         let limit = monotonicClock() + 300_000_000
         while local.runningCount > 0, monotonicClock() < limit { run.loop.runOnce(limit: 20_000_000) }

@@ -21,8 +21,10 @@ extension JobsMaker {
         if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
+        // A number of slots says that the recipe may run a make on the host.
+        let runsMakeThere = !run.slotsVariable(of: id).isEmpty
         for line in node.commands {
-            if mentionsMake(line.command.source) { return stays("its recipe runs make") }
+            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
         distribution.bringUp()
@@ -104,6 +106,9 @@ extension JobsMaker {
             let target = graph[id].fileName
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
             action.outputs = [target]
+            let slots = run.slotsWanted(by: id)
+            action.slots = slots ?? 1
+            action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)
         }
         return action
     }
@@ -132,7 +137,7 @@ extension JobsMaker {
         action.directory = []
         let grant = run.tokenGrant(
             of: job.node, runsMake: job.script.runsMake || graph[job.node].attributes.contains(.make),
-            form: job.script.form)
+            tools: job.script.tools)
         if let grant {
             action.environment = grant.environment(action.environment)
             job.takesPart = true

@@ -143,6 +143,7 @@ final class JobsMaker {
             startReady()
         }
         giveSpareToken()
+        distribution?.giveReserved()
     }
 
     var hasNodes: Bool { !front.isEmpty || backHead < back.count }

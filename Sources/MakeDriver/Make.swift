@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import LocalExecution
 internal import MakeLanguage
 package import Platform
+internal import RemoteExecution
 package import Report
 package import Text
 
@@ -57,6 +58,11 @@ package final class Make {
     var hasWrongFlags = false
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
+    var hostLocks: SharedLocks?
+    var commonSlots: CommonSlots?
+    /// What the makes that recipes run understand of it.
+    var jobserverForms = JobserverForms()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -99,6 +105,7 @@ package final class Make {
         if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
+        hostLocks?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
@@ -248,7 +255,10 @@ package final class Make {
             evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
         setUpTokens()
-        if options.printed.isEmpty { exportMakeFlags() }
+        if options.printed.isEmpty {
+            setUpHostSlots()
+            exportMakeFlags()
+        }
         if let path = evaluator.value(Bytes("VPATH")) {
             // `.PATH` does not tell of these.
             for directory in path.split(separator: Ascii.colon) { rules.search(Bytes(directory)) }
@@ -341,6 +351,12 @@ package final class Make {
 
     private static let exportedFlags = LazyTemplate(
         Bytes("${.MAKEFLAGS} ${.MAKEOVERRIDES:O:u:@v@$v=${$v:Q}@}"))
+
+    /// The command line's variables, sorted.
+    var overrides: [Bytes] {
+        Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? [])).filter(evaluator.isDefined)
+            .sorted { $0.lexicographicallyPrecedes($1) }
+    }
 
     // MARK: -V
 
