@@ -96,7 +96,8 @@ extension JobsMaker {
 
     func action(for id: NodeID, _ script: JobScript, mayTravel: Bool) -> Action {
         var action = Action(
-            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + script.shellFlags,
+            id: ActionID(raw: id.raw), target: graph[id].name, directory: [],
+            shell: [run.shell.path] + script.shellFlags,
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory

@@ -61,7 +61,9 @@ package struct OptionScanner {
 
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
-    private static let longNames = ["hosts", "hints", "output", "progress", "dialect", "version", "help"].map { Bytes($0) }
+    private static let longNames = ["hosts", "hints", "output", "progress", "dialect", "version", "help"].map {
+        Bytes($0)
+    }
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.

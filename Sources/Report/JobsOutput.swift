@@ -61,8 +61,10 @@ package struct JobsOutput {
         }
         if !hiddenLine.isEmpty {
             text = Bytes(
-                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter { !$0.elementsEqual(hiddenLine) }
-                    .joined(separator: [Ascii.newline]))
+                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter {
+                    !$0.elementsEqual(hiddenLine)
+                }
+                .joined(separator: [Ascii.newline]))
             if text.isEmpty { return [] }
         }
         remember(text, of: job)
