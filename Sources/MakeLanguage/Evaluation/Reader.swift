@@ -8,6 +8,8 @@ package final class Reader {
     package var includePath: [Bytes] = []
     /// Where `<file>` and sys.mk are looked for, in order.
     package var systemPath: [Bytes] = []
+    /// Where files without a directory in their name are; `.CURDIR`, whatever makefiles make of it.
+    package var currentDirectory: Bytes = [Ascii.dot]
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
@@ -89,8 +91,7 @@ package final class Reader {
 
     private func open(_ text: Bytes, path: Bytes, isDepend: Bool) {
         let slash = path.lastIndex(of: Ascii.slash)
-        let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
-        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
+        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? currentDirectory
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
         let file = OpenFile(
             directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
@@ -211,7 +212,7 @@ package final class Reader {
             rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
         case .targetAssignment(let assignment): assign(assignment)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
-        case .environment(let text): setEnvironment(evaluator.expand(text))
+        case .environment(let text): setEnvironment(evaluator.expandAside(text))
         case .loop(let header): beginLoop(header)
         case .endLoop: evaluator.error(Bytes("for-less endfor"))
         case .directive(let directive, let argument): execute(directive, argument)
@@ -378,7 +379,7 @@ package final class Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
-        let items = words(of: evaluator.expandLine(text))
+        let items = words(of: evaluator.expandNames(LazyTemplate(text)))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
@@ -399,8 +400,8 @@ package final class Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expandLine(argument))
-            if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
+            let names = words(of: argument.source)
+            if names.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
@@ -409,7 +410,7 @@ package final class Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandNames(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -419,7 +420,7 @@ package final class Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandNames(argument)) { evaluator.export(name, mode) }
     }
 
     private func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -435,10 +436,13 @@ package final class Reader {
         }
         let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
-        if case .error = directive {
-            frames.removeAll()
-            wasStopped = true
-        }
+        if case .error = directive { stop() }
+    }
+
+    /// Nothing more is read.
+    package func stop() {
+        frames.removeAll()
+        wasStopped = true
     }
 
     /// An `.error` was read: make stops at once with status 1 (S5-37).
