@@ -43,14 +43,20 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            for modifier in modifiers {
+                let hadFailed = hasFailed
+                if !apply(modifier) || isTooLong() { return false }
+                if hadFailed { recover(with: modifier) }
+            }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
+            let hadFailed = hasFailed
             let goesOn = apply(modifier)
             traceResult(of: modifier)
             if !goesOn || isTooLong() { return false }
+            if hadFailed { recover(with: modifier) }
         }
         return true
     }
@@ -342,6 +348,18 @@ struct ModifierChain {
     }
 
     // MARK: Errors
+
+    /// Behind a modifier that is not known the value is empty, and a value again as soon as another modifier makes one.
+    private mutating func recover(with modifier: Modifier) {
+        switch modifier {
+        case .invalid, .missingColon, .remember, .asOneWord, .asWords, .assign: break
+        case .ifDefined where !hasVariable: break
+        case .ifUndefined where hasVariable: break
+        case .indirect: break
+        case .select(let argument) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        default: hasFailed = false
+        }
+    }
 
     mutating func markFailed() -> Bool {
         hasFailed = true
