@@ -14,6 +14,8 @@ extension Make {
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
                             [-V variable] [-v variable] [--hosts=file]
+                            [--why target] [--graph file] [--compdb file]
+                            [--trace file] [--log file]
                             [variable=value] [target ...]
 
                 """)
@@ -21,7 +23,7 @@ extension Make {
 
     /// Takes words as the command line does.
     ///
-    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file.
+    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file and ask questions.
     func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
         var scanner = OptionScanner(words)
         while let item = try scanner.item() {
@@ -29,6 +31,14 @@ extension Make {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
             case .long(let name, _) where name == Bytes("hosts") && !isOwn:
                 evaluator.report(.warning, Bytes("--hosts is ignored: only the command line names the hosts file"))
+            case .long(let name, let value) where Questions.options.contains(name):
+                let argument = if let value { value } else { try scanner.argument(of: name) }
+                if isOwn {
+                    try options.questions.take(name, argument, in: currentDirectoryName)
+                } else {
+                    let text = Bytes("--") + name + Bytes(" is ignored: it counts on the command line only")
+                    evaluator.report(.warning, text)
+                }
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
                 guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }

@@ -204,7 +204,10 @@ final class CompatMaker {
             let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
             run.meta?.begin(id, commands: commands)
         }
-        defer { if isRecorded { run.meta?.end(id) } }
+        defer {
+            if isRecorded { run.meta?.end(id) }
+            run.record?.ended(id)
+        }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 saveRest(lines[(index + 1)...], of: id)
@@ -246,6 +249,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
+        run.record?.runs(command.text, of: id)
         let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)
@@ -319,6 +323,7 @@ final class CompatMaker {
             return true
         }
         run.meta?.fail(id, run.failureText(status))
+        run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
@@ -349,6 +354,7 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        run.record?.finish()
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)

@@ -32,9 +32,9 @@ extension JobsMaker {
     func startReady() {
         guard !isStopping else { return }
         if let distribution {
-            while distribution.executor.place() != nil, let id = ready.nextForHost() { startJob(id, mayTravel: true) }
+            while distribution.executor.place() != nil, let id = nextReadyForHost() { startJob(id, mayTravel: true) }
         }
-        while !ready.isEmpty, hasLocalSlot(), !isStopping, let id = ready.nextForHere() {
+        while hasReady, hasLocalSlot(), !isStopping, let id = nextReadyForHere() {
             startJob(id, mayTravel: false)
         }
     }
@@ -108,6 +108,7 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
+        run.record?.began(job.node, on: host, commands: job.script.recorded)
         return true
     }
 
@@ -136,6 +137,7 @@ extension JobsMaker {
                 job.process = try local.start(action, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
+            run.record?.began(job.node, on: nil, commands: job.script.recorded)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)

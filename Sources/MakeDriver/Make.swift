@@ -44,6 +44,8 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// What `--trace` and `--log` keep of the build.
+    var record: BuildRecord?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
 
@@ -81,7 +83,7 @@ package final class Make {
             printVariables()
             return finish(0)
         }
-        return finish(build())
+        return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
 
     private func finish(_ status: Int32) -> Int32 {
@@ -94,7 +96,7 @@ package final class Make {
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
-    private func report(_ problem: OptionProblem) -> Int32 {
+    func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
@@ -117,6 +119,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        if options.questions.areInsteadOfBuild { graph.origins = Origins() }
         chooseDirectories()
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()

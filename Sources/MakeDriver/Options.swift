@@ -26,6 +26,7 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    package var questions = Questions()
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
     /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
@@ -79,6 +80,13 @@ package struct OptionScanner {
                 letters = word.dropFirst()
             }
         }
+    }
+
+    /// The argument of a long option that stands behind it and not in it.
+    package mutating func argument(of name: Bytes) throws(OptionProblem) -> Bytes {
+        guard next < words.count else { throw .usage(Bytes("option requires an argument -- -") + name) }
+        defer { next += 1 }
+        return words[next]
     }
 
     private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item {
