@@ -13,7 +13,7 @@ extension Make {
                  [-BeikNnqrSstWwX]
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
-                            [-V variable] [-v variable] [--hosts=file]
+                            [-V variable] [-v variable] [--hosts file]
                             [--why target] [--graph file] [--compdb file]
                             [--trace file] [--log file]
                             [variable=value] [target ...]
@@ -29,16 +29,10 @@ extension Make {
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
-            case .long(let name, _) where name == Bytes("hosts") && !isOwn:
-                evaluator.report(.warning, Bytes("--hosts is ignored: only the command line names the hosts file"))
-            case .long(let name, let value) where Questions.options.contains(name):
-                let argument = if let value { value } else { try scanner.argument(of: name) }
-                if isOwn {
-                    try options.questions.take(name, argument, in: currentDirectoryName)
-                } else {
-                    let text = Bytes("--") + name + Bytes(" is ignored: it counts on the command line only")
-                    evaluator.report(.warning, text)
-                }
+            case .long(let name, nil) where Questions.options.contains(name) || name == Bytes("hosts"):
+                try take(name, try scanner.argument(of: name), isOwn: isOwn)
+            case .long(let name, let value?) where Questions.options.contains(name) || name == Bytes("hosts"):
+                try take(name, value, isOwn: isOwn)
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
                 guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }
@@ -46,6 +40,19 @@ extension Make {
                     goals.append(word)
                 }
             }
+        }
+    }
+
+    /// What neither a makefile nor MAKEFLAGS decides: where recipes run, and which files are written besides.
+    private func take(_ option: Bytes, _ argument: Bytes, isOwn: Bool) throws(OptionProblem) {
+        let isHosts = option == Bytes("hosts")
+        if !isOwn {
+            let whose = Bytes(isHosts ? " names the hosts file" : " can ask for it")
+            evaluator.report(.warning, Bytes("--") + option + Bytes(" is ignored: only the command line") + whose)
+        } else if isHosts {
+            options.hostsFile = argument
+        } else {
+            try options.questions.take(option, argument, in: currentDirectoryName)
         }
     }
 
@@ -144,7 +151,6 @@ extension Make {
 
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
-        case ("hosts", let file?): options.hostsFile = file
         case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))

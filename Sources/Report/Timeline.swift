@@ -109,8 +109,9 @@ package struct Timeline {
     private mutating func takeSlot(on host: Bytes?) -> (process: Int, slot: Int) {
         let key = host ?? []
         if rows[key] == nil {
-            // Hosts of several makes stand apart, too: each make has slots of its own there.
-            let number = host == nil ? process : process &* 1000 &+ rows.count &+ 1
+            // Hosts of several makes stand apart, too: each make has slots of its own there. These numbers are above
+            // those of real processes, and have 31 bits.
+            let number = host == nil ? process : 1 << 30 | (process & 0x3F_FFFF) << 8 | (rows.count + 1) & 0xFF
             rows[key] = Row(number: number)
             addName("process_name", number, 0, host.map { $0 + Bytes(", for ") + name } ?? name)
         }
