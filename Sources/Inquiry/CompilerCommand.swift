@@ -56,7 +56,7 @@ package struct CompilerCommand: Equatable, Sendable {
             case "ccache", "distcc", "sccache", "icecc", "pump", "exec", "command", "time", "nohup":
                 words = words.dropFirst()
             case "env":
-                words = words.dropFirst().drop { $0.contains(Ascii.equals) }
+                words = words.dropFirst().drop { $0.first == Ascii.minus || $0.contains(Ascii.equals) }
             case "nice":
                 words = words.dropFirst()
                 if words.first == Bytes("-n") { words = words.dropFirst(2) }
@@ -96,9 +96,9 @@ package func isCompiler(_ word: Bytes) -> Bool {
     {
         name = Bytes(name[..<dash])
     } else if let last = name.lastIndex(where: { !$0.isDigit && $0 != Ascii.dot }), last + 1 < name.count {
-        // gcc12, clang16; c99 is a name of its own.
+        // gcc12, clang16; but c99 is a name of its own, and cc1 no compiler for users.
         let bare = Bytes(name[...last])
-        if bare.count > 1 { name = bare }
+        if !bare.hasSuffix(Bytes("cc")) || bare.hasSuffix(Bytes("gcc")), bare.count > 1 { name = bare }
     }
     return known.contains { compiler in
         let compiler = Bytes(compiler)
