@@ -101,20 +101,20 @@ final class BuildRecord {
     }
 
     /// - Parameter host: nil is this machine.
-    func began(_ id: NodeID, on host: Bytes?, commands: [Bytes]) {
+    func began(_ id: NodeID, on host: Bytes?, commands: [RecipeCommand]) {
         var job = Running(start: wallClock(), began: monotonicClock(), host: host)
-        for command in commands { Self.add(command, to: &job) }
+        for command in commands { Self.add(command.text, to: &job) }
         running[id] = job
         timeline?.began(
             id.raw, target: run.graph[id].name, host: host, ready: ready.removeValue(forKey: id), at: job.began)
     }
 
     /// A command of a recipe that runs command by command; the first one begins it.
-    func runs(_ command: Bytes, of id: NodeID) {
+    func runs(_ command: RecipeCommand, of id: NodeID) {
         if running[id] == nil {
             began(id, on: nil, commands: [command])
         } else if var job = running.removeValue(forKey: id) {
-            Self.add(command, to: &job)
+            Self.add(command.text, to: &job)
             running[id] = job
         }
     }

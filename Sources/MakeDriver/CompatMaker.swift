@@ -249,7 +249,7 @@ final class CompatMaker {
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
-        run.record?.runs(command.text, of: id)
+        run.record?.runs(command, of: id)
         let status = execute(command, of: id)
         if run.interruptedBy != nil {
             stop = interrupted(id)

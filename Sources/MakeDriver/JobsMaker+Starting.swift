@@ -108,7 +108,7 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
-        run.record?.began(job.node, on: host, commands: job.script.recorded)
+        run.record?.began(job.node, on: host, commands: job.script.shown)
         return true
     }
 
@@ -137,7 +137,7 @@ extension JobsMaker {
                 job.process = try local.start(action, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
-            run.record?.began(job.node, on: nil, commands: job.script.recorded)
+            run.record?.began(job.node, on: nil, commands: job.script.shown)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)
