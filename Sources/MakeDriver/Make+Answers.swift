@@ -19,7 +19,7 @@ extension Make {
             var survey = Survey(graph) { [self] in staleness(of: $0) }
             for name in questions.why where !explain(name, &survey) { status = 1 }
             if let (form, path) = questions.graph {
-                goals.forEach { survey.visit($0) }
+                for goal in goals { survey.visit(goal) }
                 let document = GraphDocument(graph, survey, goals: goals, directory: objectDirectory)
                 if !write(form == .dot ? document.dot : document.json, to: path) { status = 2 }
             }
