@@ -27,6 +27,8 @@ package struct Options {
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
     package var questions = Questions()
+    /// `--hints`: yes, no or auto.
+    package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
     /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
