@@ -20,10 +20,10 @@ final class LogFile {
     private var pending: Bytes = []
 
     init(_ path: Bytes) throws(Problem) {
+        fd = Self.open(path)
+        guard fd >= 0 else { throw .system(SystemError.last) }
         // A link is followed once, so that a rewritten log takes the place of the file and not of the link.
         self.path = realPath(path) ?? path
-        fd = Self.open(self.path)
-        guard fd >= 0 else { throw .system(SystemError.last) }
         guard fileStatus(self.path)?.isRegular == true else { throw .noLog }
         let found: BuildHistory
         do throws(SystemError) {
@@ -55,7 +55,9 @@ final class LogFile {
 
     func flush() {
         guard !pending.isEmpty, fd >= 0 else { return }
-        let size = lock(exclusive: false)
+        var size = lock(exclusive: false)
+        // Of several makes that find it empty one writes the first line.
+        if size == 0 { size = lock(exclusive: true) }
         defer { unlockFile(fd) }
         // The header, or the end of a line that a killed make or a full disk cut off.
         if size == 0 {

@@ -7,7 +7,9 @@ package func replaceFile(_ path: [UInt8], _ content: [UInt8]) throws(SystemError
     let old = fileStatus(path)
     if let old, !old.isRegular { return try writeFile(path, content) }
     let temporary = path + [UInt8](".\(getpid()).new".utf8)
-    let fd = withCString(temporary) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666) }
+    // A process of the same number may have been killed here before.
+    _ = withCString(temporary) { unlink($0) }
+    let fd = withCString(temporary) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
     guard fd >= 0 else { throw SystemError.last }
     var isDone = writeAll(fd, content)
     var failure = SystemError.last

@@ -100,12 +100,18 @@ import Text
         let runs = try (1...6).map { try space.start(["-r", "-j2", "--log", "log", "N=\($0)"]) }
         for run in runs { #expect(run.wait().isSuccess) }
         #expect(Set(records(space).map(\.target)).count == 240)
-        #expect(space.text("log")?.split(separator: "\n").count == 240 + headers(space))
+        #expect(space.text("log")?.split(separator: "\n").count == 241)
     }
 
-    /// Two makes that find an empty file may both begin it.
-    private func headers(_ space: Space) -> Int {
-        (space.text("log") ?? "").split(separator: "\n").count { $0 == "# distmake log 1" }
+    /// In the environment a relative name is one in each make's own .OBJDIR.
+    @Test func aLogForEachDirectory() throws {
+        let space = try Space("all: .PHONY\n\t@date >/dev/null; cd sub && ${MAKE} -r\n")
+        try space.write("sub/Makefile", "b:\n\t@date >$@\n")
+        for _ in 0..<2 {
+            #expect(try space.make("-r", "-j2", environment: ["DISTMAKE_LOG": "log"]).isSuccess)
+        }
+        #expect(records(space).map { "\($0.directory) \($0.target)" } == [". all", ". all"])
+        #expect(records(space, "sub/log").map { "\($0.directory) \($0.target)" } == [". b"])
     }
 
     @Test func aTornTail() throws {
