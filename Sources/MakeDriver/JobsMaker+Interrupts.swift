@@ -25,6 +25,7 @@ extension JobsMaker {
         local.cancelAll(signal: SIGKILL)
         for job in half where job.host == nil {
             let name = graph[job.node].name
+            output.put(jobsOutput.abandon(job.node.raw, name))
             output.put(
                 jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] Signal \(signal)\n"))
         }
@@ -43,7 +44,7 @@ extension JobsMaker {
         run.loop.onSignal(SIGCONT) { [unowned self] in local.cancelAll(signal: SIGCONT) }
         run.loop.onSignal(SIGTSTP) { [unowned self] in
             local.cancelAll(signal: SIGTSTP)
-            output.flush()
+            output.handOver()
             // Returns when this process is continued.
             dieBySignal(SIGTSTP)
             passStopsOn()
