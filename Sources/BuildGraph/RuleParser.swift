@@ -226,9 +226,11 @@ package final class RuleParser: RuleSink {
             graph[cohort].location = location
             graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
             graph[id].cohorts.append(cohort)
+            graph.origins?.rules[cohort] = [location]
             return cohort
         }
         graph[id].dependency = operation
+        graph.origins?.rules[id, default: []].append(location)
         if graph[id].location == nil { graph[id].location = location }
         return id
     }

@@ -197,7 +197,10 @@ final class CompatMaker {
             let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
             run.meta?.begin(id, commands: commands)
         }
-        defer { if isRecorded { run.meta?.end(id) } }
+        defer {
+            if isRecorded { run.meta?.end(id) }
+            run.record?.ended(id)
+        }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 saveRest(lines[(index + 1)...], of: id)
@@ -237,6 +240,7 @@ final class CompatMaker {
         output.handOver()
         let environment = run.evaluator.commandEnvironment()
         if hasFailedFatally() { return false }
+        run.record?.runs(command, of: id)
         let status = execute(command, of: id, environment, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
@@ -336,6 +340,7 @@ final class CompatMaker {
             return true
         }
         run.meta?.fail(id, run.failureText(status))
+        run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
@@ -366,6 +371,7 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        run.record?.finish()
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)

@@ -54,8 +54,8 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
-    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
-    var hasWrongFlags = false
+    /// What `--trace` and `--log` keep of the build.
+    var record: BuildRecord?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
     /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
@@ -98,7 +98,7 @@ package final class Make {
             printVariables()
             return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
         }
-        return finish(build())
+        return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
 
     private func finish(_ status: Int32) -> Int32 {
@@ -112,7 +112,7 @@ package final class Make {
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
-    private func report(_ problem: OptionProblem) -> Int32 {
+    func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
@@ -135,6 +135,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        if options.questions.areInsteadOfBuild { graph.origins = Origins() }
         setUpHints()
         chooseDirectories()
         reader.currentDirectory = currentDirectoryName

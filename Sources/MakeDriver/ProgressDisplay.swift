@@ -19,14 +19,17 @@ final class ProgressDisplay {
     /// When each job that runs started, and how long those took that are over, in seconds.
     private var startTimes: [UInt32: Int64] = [:]
     private var finished: (count: Int, seconds: Double) = (0, 0)
-    /// Seconds that all targets to come will take, one after the other; nil if nobody knows.
-    var expectation: (() -> Double?)?
+    /// Seconds that a target takes, as former builds tell; nil if nobody knows of former builds.
+    private let estimate: ((NodeID) -> Double)?
+    /// The same of all that are awaited, one after the other.
+    private var expected = 0.0
 
     /// Builds that are over before this are over before anybody could read the line.
     private static let patience: Int64 = 300_000_000
     private static let interval: Int64 = 100_000_000
 
-    init(output: TextOutput, style: TextStyle, loop: EventLoop) {
+    init(output: TextOutput, style: TextStyle, loop: EventLoop, estimate: ((NodeID) -> Double)?) {
+        self.estimate = estimate
         self.output = output
         self.style = style
         self.loop = loop
@@ -35,6 +38,7 @@ final class ProgressDisplay {
     func expect(_ targets: Set<NodeID>) {
         awaited = targets
         progress.total = targets.count
+        if let estimate { expected = targets.reduce(0) { $0 + estimate($1) } }
     }
 
     /// - Parameter hasRecipe: it has one, which was perhaps found only when it was looked at.
@@ -42,6 +46,8 @@ final class ProgressDisplay {
         if awaited.remove(id) == nil {
             guard hasRecipe else { return }
             progress.total += 1
+        } else if let estimate {
+            expected -= estimate(id)
         }
         progress.done += 1
     }
@@ -85,7 +91,7 @@ final class ProgressDisplay {
     private func remaining(_ now: Int64) -> Double? {
         let slots = Double(max(progress.running.count, 1))
         let spent = startTimes.values.reduce(0) { $0 + Double(now - $1) / 1e9 }
-        if let expected = expectation?() { return max(expected - spent, 0) / slots }
+        if estimate != nil { return max(expected - spent, 0) / slots }
         guard finished.count >= 5 else { return nil }
         let mean = finished.seconds / Double(finished.count)
         let left = Double(max(progress.total - progress.done, 0)) * mean
