@@ -151,7 +151,8 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent, !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -190,7 +191,9 @@ extension Make {
     /// False if that failed.
     @discardableResult
     func runErrorTarget() -> Bool {
-        guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return true }
+        guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else {
+            return true
+        }
         return CompatMaker(self).makeSpecial(target)
     }
 

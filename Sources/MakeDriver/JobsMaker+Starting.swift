@@ -89,7 +89,8 @@ extension JobsMaker {
 
     func action(for id: NodeID, _ script: JobScript, mayTravel: Bool) -> Action {
         var action = Action(
-            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + script.shellFlags,
+            id: ActionID(raw: id.raw), target: graph[id].name, directory: [],
+            shell: [run.shell.path] + script.shellFlags,
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory
@@ -134,7 +135,8 @@ extension JobsMaker {
         occupySlot(for: job)
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
-                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+                job.process = try local.start(
+                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))

@@ -39,8 +39,10 @@ package struct JobsOutput {
         }
         if !hiddenLine.isEmpty {
             text = Bytes(
-                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter { !$0.elementsEqual(hiddenLine) }
-                    .joined(separator: [Ascii.newline]))
+                text.split(separator: Ascii.newline, omittingEmptySubsequences: false).filter {
+                    !$0.elementsEqual(hiddenLine)
+                }
+                .joined(separator: [Ascii.newline]))
             if text.isEmpty { return [] }
         }
         return switchTo(job, target) + text
