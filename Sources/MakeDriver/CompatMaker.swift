@@ -230,14 +230,17 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
+        // With -dl an `@` even makes a line of a silent recipe seen.
         let isSilent =
-            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            command.isSilent
+            ? !run.options.debug.contains(.loud)
+            : attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        if !isSilent || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.flush()
         let status = execute(command, of: id, ignores: ignores)
