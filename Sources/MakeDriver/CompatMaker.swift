@@ -199,10 +199,6 @@ final class CompatMaker {
         }
         defer { if isRecorded { run.meta?.end(id) } }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
-                saveRest(lines[(index + 1)...], of: id)
-                return true
-            }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             if run.evaluator.hasFailedFatally {
@@ -210,6 +206,12 @@ final class CompatMaker {
                 run.stopped()
                 stop = 2
                 return false
+            }
+            if text == Bytes("...") {
+                // In .END there is no later.
+                if id == graph.settings.end { continue }
+                saveRest(lines[(index + 1)...], of: id)
+                return true
             }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)

@@ -30,11 +30,11 @@ package struct JobsOutput {
         var text = text
         if let start = partial.removeValue(forKey: job) { text = start + text }
         guard let newline = text.lastIndex(of: Ascii.newline) else {
-            partial[job] = text
+            partial[job] = Self.withoutZeros(text)
             return []
         }
         if newline + 1 < text.count {
-            partial[job] = Bytes(text[(newline + 1)...])
+            partial[job] = Self.withoutZeros(Bytes(text[(newline + 1)...]))
             text.removeSubrange((newline + 1)...)
         }
         if !hiddenLine.isEmpty {
@@ -46,6 +46,11 @@ package struct JobsOutput {
             if text.isEmpty { return [] }
         }
         return switchTo(job, target) + text
+    }
+
+    /// As bmake has it, zero bytes of a line that is not complete become blanks.
+    private static func withoutZeros(_ text: Bytes) -> Bytes {
+        text.contains(0) ? text.map { $0 == 0 ? Ascii.space : $0 } : text
     }
 
     /// The job ended: a line without its end gets one.
