@@ -232,7 +232,8 @@ package final class Make {
         meta = MetaMode(self)
         evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, !options.compatible, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
-            guard let count = Self.jobCount(jobs) else {
+            // Unlike for -j, what stands behind the number does not matter.
+            guard let count = Self.jobCount(jobs) ?? Self.jobCount(Bytes(jobs.prefix(while: \.isDigit))) else {
                 let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
                 output.putError(program + text)
                 return 2
