@@ -67,7 +67,11 @@ extension JobsMaker {
             return exitStatus
         }
         let isComplete = errors == 0 && exitStatus == 0 && goals.allSatisfy { graph[$0].state.isDone }
-        if isComplete { exitStatus = makeEnd() }
+        if isComplete {
+            exitStatus = makeEnd()
+        } else if errors > 0, !deferred.isEmpty || hasEnd {
+            output.putError(run.program + Bytes(": Errors reported so .END ignored\n"))
+        }
         for goal in goals {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
@@ -79,6 +83,11 @@ extension JobsMaker {
             if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
         }
         return exitStatus
+    }
+
+    private var hasEnd: Bool {
+        guard let end = graph.settings.end else { return false }
+        return !graph[end].commands.isEmpty || !graph[end].children.isEmpty
     }
 
     func makeEnd() -> Int32 {

@@ -472,8 +472,8 @@ package final class Reader {
     }
 
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expandLine(names)).reversed() {
+        // Each is opened as it is named, so the last is read first.
+        for name in words(of: evaluator.expandLine(names)) {
             include(name, isSystem: false, mayBeMissing, false)
         }
     }
