@@ -207,8 +207,9 @@ package final class Make {
             let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
-            for name in options.makefiles where !readMakefile(name) {
-                return fatal(Bytes("cannot open ") + name + Bytes("."))
+            for name in options.makefiles {
+                guard readMakefile(name) else { return fatal(Bytes("cannot open ") + name + Bytes(".")) }
+                if let status = statusOfReading() { return status }
             }
         }
         if let status = statusOfReading() { return status }
