@@ -236,11 +236,11 @@ package final class Reader {
 
     /// `export NAME=value`
     private func setEnvironment(_ text: Bytes) {
-        guard let equals = text.firstIndex(of: Ascii.equals), equals + 1 <= text.count else {
+        guard let equals = text.firstIndex(of: Ascii.equals) else {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        if equals > 0 { evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...])) }
     }
 
     // MARK: Conditionals

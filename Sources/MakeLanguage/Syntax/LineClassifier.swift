@@ -101,12 +101,18 @@ struct LineClassifier {
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
         for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
-            guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
-            let argument = skipBlanks(word.count)
-            if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
-            return .oldInclude(lazy(argument), mayBeMissing: mayBeMissing)
+            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon else { continue }
+            return .oldInclude(lazy(skipBlanks(word.count)), mayBeMissing: mayBeMissing)
         }
         return nil
+    }
+
+    /// A colon at the end, before a blank or before another colon makes a line a rule.
+    private var hasRuleColon: Bool {
+        line.indices.contains { index in
+            guard line[index] == Ascii.colon else { return false }
+            return index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon
+        }
     }
 
     private static let oldIncludes: [(Bytes, Bool)] = [
@@ -123,7 +129,7 @@ struct LineClassifier {
         let word = Bytes("export")
         guard starts(with: word), line.count > word.count, line[word.count].isSpace else { return nil }
         let argument = skipBlanks(word.count)
-        if line.contains(Ascii.colon) || line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
+        if line.contains(Ascii.colon) { return nil }
         return .environment(lazy(argument))
     }
 
