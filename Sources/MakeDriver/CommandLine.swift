@@ -138,12 +138,13 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
+        case ("hints", let wish?) where [Bytes("yes"), Bytes("no"), Bytes("auto")].contains(wish): options.hints = wish
         case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
         case ("help", nil):
-            output.put(usage + Bytes("            [--hosts=file] [--version] [--help]\n"))
+            output.put(usage + Bytes("            [--hosts=file] [--hints=yes|no|auto] [--version] [--help]\n"))
             throw .message([])
         default: throw .usage(Bytes("illegal option -- -") + name)
         }

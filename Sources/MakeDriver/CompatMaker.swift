@@ -210,6 +210,7 @@ final class CompatMaker {
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             if hasFailedFatally() { return false }
             guard let command = RecipeCommand(text) else { continue }

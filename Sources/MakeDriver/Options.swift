@@ -26,6 +26,8 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `--hints`: yes, no or auto.
+    package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
     /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
@@ -55,7 +57,9 @@ package struct OptionScanner {
 
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
-    private static let longNames = [Bytes("hosts"), Bytes("dialect"), Bytes("version"), Bytes("help")]
+    private static let longNames = [
+        Bytes("hosts"), Bytes("hints"), Bytes("dialect"), Bytes("version"), Bytes("help"),
+    ]
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.

@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: [
         (["distmake", ""], "all one two.o clean"), (["distmake", "t"], "two.o"),
         (["distmake", "-C", "sub", ""], "inner"),
-        (["distmake", "-f", "other.mk", ""], "elsewhere"), (["distmake", "--h"], "--hosts= --help"),
+        (["distmake", "-f", "other.mk", ""], "elsewhere"), (["distmake", "--h"], "--hosts= --hints= --help"),
         (["distmake", "-j", "1"], "1 16 1C"), (["distmake", "-k", "c"], "clean"),
     ])
     func bashCompletes(_ words: [String], _ expected: String) throws {
