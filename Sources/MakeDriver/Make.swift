@@ -204,6 +204,7 @@ package final class Make {
     private func readMakefiles() -> Int32? {
         if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
+        reader.expectsFirstLine = true
         if options.makefiles.isEmpty {
             let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
             _ = quotedWords(preference).first { readMakefile($0) }
