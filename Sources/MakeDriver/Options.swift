@@ -62,7 +62,9 @@ package struct OptionScanner {
 
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
-    private static let longNames = ["hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help"].map {
+    private static let longNames = [
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help",
+    ].map {
         Bytes($0)
     }
     private let words: [Bytes]
