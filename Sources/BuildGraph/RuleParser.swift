@@ -7,8 +7,8 @@ package protocol RuleDelegate: AnyObject {
     func addMakeFlags(_ line: Bytes)
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
-    /// `.SHELL: name=sh ...`
-    func setShell(_ line: Bytes)
+    /// `.SHELL: name=sh ...`: what stands behind the operator.
+    func setShell(_ description: Bytes)
     /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
     func didChangeSettings()
     /// Goals of the command line, or of `.MAIN`.
@@ -57,13 +57,26 @@ package final class RuleParser: RuleSink {
         evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         var targets: [NodeID] = []
         var special: SpecialTarget?
+        var paths: [SpecialTarget] = []
         for name in parsed.targets.flatMap(expandedTarget) {
-            if special != nil {
-                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
-            } else if let found = SpecialTarget(name) {
-                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+            let found = SpecialTarget(name)
+            if let special {
+                // Search paths are the only special targets of which several fit in a line.
+                if special.isPath, let found, found.isPath {
+                    paths.append(found)
+                    continue
+                }
+                warning(Bytes("Extra target ignored"))
+                break
+            }
+            if let found {
                 special = found
-                targets = found.isRecipe ? [specialNode(found, name)] : []
+                if found.isRecipe {
+                    targets.append(specialNode(found, name))
+                } else if !targets.isEmpty {
+                    // In spite of these words they keep the recipe.
+                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                }
             } else {
                 targets.append(target(name, parsed.operation, at: location))
             }
@@ -72,11 +85,13 @@ package final class RuleParser: RuleSink {
         switch special {
         case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
         case .shell: delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
-        case let special?: addSources(parsed.sources, of: special, to: targets, at: location)
+        case let special?:
+            addSources(parsed.sources, of: special, to: targets, at: location)
+            for path in paths { addSources(parsed.sources, of: path, to: [], at: location) }
         case nil:
             addSources(parsed.sources, to: targets, at: location)
-            chooseMain(targets)
         }
+        chooseMain(targets)
         openTargets = targets
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
@@ -91,7 +106,7 @@ package final class RuleParser: RuleSink {
                 return
             }
             if line[0] == Ascii.dot {
-                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { $0.isAlphanumeric || $0 == Ascii.minus }
                 error(Bytes("Unknown directive \"") + word + Bytes("\""))
             } else {
                 error(Bytes("Invalid line type"))
@@ -156,7 +171,14 @@ package final class RuleParser: RuleSink {
         case .interrupt: graph.settings.interrupt = id
         case .error: graph.settings.onError = id
         case .stale: graph.settings.stale = id
-        case .fallback: graph.settings.fallback = id
+        case .fallback:
+            graph.settings.fallback = id
+            // As with suffix rules the last definition wins.
+            if graph[id].hasScript {
+                graph[id].commands = []
+                graph[id].children = []
+                graph[id].hasScript = false
+            }
         default: break
         }
         return id
@@ -177,6 +199,13 @@ package final class RuleParser: RuleSink {
             }
             graph[id].attributes.insert(.transformation)
             graph.suffixes.setRule(key, id)
+        } else if graph[id].attributes.contains(.transformation) {
+            // Its suffixes are known no longer: what was the rule is an ordinary target now, with a recipe of its own.
+            graph[id].attributes.remove(.transformation)
+            graph[id].commands = []
+            graph[id].children = []
+            graph[id].hasScript = false
+            graph[id].dependency = .none
         }
         noteArchive(id, name)
         if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
@@ -190,16 +219,18 @@ package final class RuleParser: RuleSink {
             error(Bytes("Inconsistent operator for ") + graph[id].name)
             return id
         }
-        if old == .independent {
+        if old == .independent, !graph[id].attributes.contains(.transformation) {
             let cohort = graph.addUnnamed(graph[id].name)
             graph[cohort].leader = id
             graph[cohort].dependency = .independent
             graph[cohort].location = location
             graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
             graph[id].cohorts.append(cohort)
+            graph.origins?.rules[cohort] = [location]
             return cohort
         }
         graph[id].dependency = operation
+        graph.origins?.rules[id, default: []].append(location)
         if graph[id].location == nil { graph[id].location = location }
         return id
     }
@@ -218,9 +249,12 @@ package final class RuleParser: RuleSink {
         var names: [Bytes] = []
         for source in sources {
             if let attribute = sourceAttribute(source) {
-                for id in targets { graph[id].attributes.insert(attribute) }
-            } else if source == Bytes(".ORDER") {
-                continue
+                // What is said of one rule of a `::` target holds for all.
+                for id in targets {
+                    let first = graph[id].leader ?? id
+                    graph[first].attributes.insert(attribute)
+                    for cohort in graph[first].cohorts { graph[cohort].attributes.insert(attribute) }
+                }
             } else {
                 names += expandedBraces(source)
             }
@@ -275,7 +309,7 @@ package final class RuleParser: RuleSink {
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
-            graph.settings.isNotParallel = true
+            graph.settings.isCompatible = true
             delegate?.didChangeSettings()
         case .parallel, .nothing, .systemPath, .makeFlags, .shell: break
         case .null:
@@ -293,7 +327,10 @@ package final class RuleParser: RuleSink {
             delegate?.didChangeSettings()
         case .suffixes: addSuffixes(sources)
         case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
-        case .libraries: for name in sources { _ = graph.suffixes.update(name) { $0.isLibrary = true } }
+        case .libraries:
+            for name in sources where graph.suffixes.update(name, { $0.isLibrary = true }) {
+                graph.suffixes.hasLibraries = true
+            }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:

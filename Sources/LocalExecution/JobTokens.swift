@@ -93,6 +93,18 @@ package final class JobTokens {
         return .taken
     }
 
+    /// An alarm that is in the pipe, for a process that could go on without a token from there.
+    package func look() -> Alarm? {
+        guard !isForeign, !account.isPrivate, let byte = pipe.take() else { return nil }
+        guard byte != TokenAccount.plain else {
+            pipe.put([byte])
+            return nil
+        }
+        let alarm = Alarm(rawValue: byte) ?? .error
+        raise(alarm)
+        return alarm
+    }
+
     /// This process made the pool.
     package var isOwner: Bool { account.isOwner }
 

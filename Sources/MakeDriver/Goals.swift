@@ -25,8 +25,16 @@ extension Make {
             trace = TraceFile(path, directory: currentDirectoryName)
             trace?.note(.begin, running: 0)
         }
+        if !graph.pretends {
+            do throws(OptionProblem) {
+                record = try BuildRecord.open(for: self)
+            } catch {
+                return report(error)
+            }
+        }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -36,6 +44,7 @@ extension Make {
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
+        record?.finish()
         trace?.note(isParallel && status != 0 && !options.keepsGoing ? .error : .end, running: 0)
         return status
     }
@@ -48,18 +57,7 @@ extension Make {
         }
     }
 
-    /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
-    func findCommands(for id: NodeID) -> Bool {
-        let node = graph[id]
-        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || graph.time(of: id) != .missing { return true }
-        if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
-            graph[id].commands = graph[fallback].commands
-            graph.scope(of: id).set(LocalName.impliedSource, node.name)
-            return true
-        }
-        return node.attributes.contains(.made)
-    }
+    func findCommands(for id: NodeID) -> Bool { graph.findCommands(for: id) }
 
     /// What time and, in meta mode, the records of the last time say of a target.
     func staleness(of id: NodeID) -> Graph.Staleness {
@@ -108,10 +106,26 @@ extension Make {
         return .stopped
     }
 
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
+    }
+
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
@@ -134,7 +148,8 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -177,7 +192,12 @@ extension Make {
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+        hasErrorTargetFailed = !CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     /// How a recipe failed, in make's words.

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import LocalExecution
 internal import MakeLanguage
 package import Platform
+internal import RemoteExecution
 package import Report
 package import Text
 
@@ -28,6 +29,8 @@ package final class Make {
     private var endOfOptions: Int32?
     /// `.ERROR` had its turn.
     var hasStopped = false
+    /// `.ERROR` was run, and failed itself.
+    var hasErrorTargetFailed = false
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
@@ -51,8 +54,15 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// What `--trace` and `--log` keep of the build.
+    var record: BuildRecord?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
+    var hostLocks: SharedLocks?
+    var commonSlots: CommonSlots?
+    /// What the makes that recipes run understand of it.
+    var jobserverForms = JobserverForms()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -65,7 +75,7 @@ package final class Make {
         program = level > 0 ? base + Bytes("[\(level)]") : base
         diagnostics = DiagnosticPrinter(output: output, program: program)
         language = Language()
-        let world = RealWorld { output.flush() }
+        let world = RealWorld { output.handOver() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)
@@ -88,20 +98,21 @@ package final class Make {
             printVariables()
             return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
         }
-        return finish(build())
+        return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
 
     private func finish(_ status: Int32) -> Int32 {
         if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
+        hostLocks?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
-    private func report(_ problem: OptionProblem) -> Int32 {
+    func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
@@ -124,6 +135,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        if options.questions.areInsteadOfBuild { graph.origins = Origins() }
         setUpHints()
         chooseDirectories()
         reader.currentDirectory = currentDirectoryName
@@ -247,7 +259,10 @@ package final class Make {
             evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
         setUpTokens()
-        if options.printed.isEmpty { exportMakeFlags() }
+        if options.printed.isEmpty {
+            setUpHostSlots()
+            exportMakeFlags()
+        }
         if let path = evaluator.value(Bytes("VPATH")) {
             // `.PATH` does not tell of these.
             for directory in path.split(separator: Ascii.colon) { rules.search(Bytes(directory)) }
@@ -341,6 +356,12 @@ package final class Make {
     private static let exportedFlags = LazyTemplate(
         Bytes("${.MAKEFLAGS} ${.MAKEOVERRIDES:O:u:@v@$v=${$v:Q}@}"))
 
+    /// The command line's variables, sorted.
+    var overrides: [Bytes] {
+        Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? [])).filter(evaluator.isDefined)
+            .sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
     // MARK: -V
 
     private func printVariables() {
@@ -383,19 +404,17 @@ extension Make: RuleDelegate, EvaluationDelegate {
         if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
     }
 
-    package func setShell(_ line: Bytes) {
-        guard !line.isEmpty else { return }
-        guard let words = argumentWords(line) else {
-            evaluator.report(.plain, Bytes("Unterminated quoted string [") + line + Bytes("]"))
-            return evaluator.report(.error, Bytes("improper shell specification"))
-        }
+    package func setShell(_ description: Bytes) {
         do throws(RecipeShell.Problem) {
-            try shell.apply(words)
+            try shell.apply(description)
             evaluator.setShellPath(shell.path)
             evaluator.shell = shell.path
+            evaluator.shellNewline = shell.newline
         } catch {
             switch error {
-            case .noShell: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .improper: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .unterminated:
+                evaluator.report(.plain, Bytes("Unterminated quoted string [") + description + Bytes("]"))
             case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
             case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
             }

@@ -26,6 +26,11 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `--output`: grouped, classic or auto.
+    package var outputStyle: Bytes?
+    /// `--progress`: yes, no or auto.
+    package var progress: Bytes?
+    package var questions = Questions()
     /// `--hints`: yes, no or auto.
     package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
@@ -58,8 +63,10 @@ package struct OptionScanner {
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
     private static let longNames = [
-        Bytes("hosts"), Bytes("hints"), Bytes("dialect"), Bytes("version"), Bytes("help"),
-    ]
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help",
+    ].map {
+        Bytes($0)
+    }
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.
@@ -81,6 +88,13 @@ package struct OptionScanner {
             if let long = longOption(word) { return long }
             letters = word.dropFirst()
         }
+    }
+
+    /// The argument of a long option that stands behind it and not in it.
+    package mutating func argument(of name: Bytes) throws(OptionProblem) -> Bytes {
+        guard next < words.count else { throw .usage(Bytes("option requires an argument -- -") + name) }
+        defer { next += 1 }
+        return words[next]
     }
 
     private func longOption(_ word: Bytes) -> Item? {

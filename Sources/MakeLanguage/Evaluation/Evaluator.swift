@@ -265,7 +265,7 @@ package final class Evaluator {
     }
 
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
-    private func enter() -> Bool {
+    func enter() -> Bool {
         guard depth < Self.maximalDepth else {
             giveUp(
                 Bytes(
@@ -276,6 +276,8 @@ package final class Evaluator {
         depth += 1
         return true
     }
+
+    func leave() { depth -= 1 }
 
     /// What an expression came to.
     enum Result {

@@ -145,15 +145,15 @@ package final class Reader {
 
     private func closeFrame() {
         let frame = frames[frames.count - 1]
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
+            return
+        }
         let open = conditionals.count - frame.conditionalBase
         if open > 0 {
             evaluator.location = SourceLocation(file: frame.name, line: lastLine(of: frame))
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
-        }
-        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frame.loop)
-            return
         }
         frames.removeLast()
         if let file = frame.file {
@@ -167,7 +167,7 @@ package final class Reader {
         traceBody(body)
         return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
-            conditionalBase: conditionals.count, loop: loop)
+            conditionalBase: frame.conditionalBase, loop: loop)
     }
 
     private func lastLine(of frame: Frame) -> Int {
@@ -334,13 +334,13 @@ package final class Reader {
             }
             index += 1
         }
-        guard index < makefile.lines.count else {
+        let isClosed = index < makefile.lines.count
+        if !isClosed {
+            // The rest of the file is the body nevertheless.
             evaluator.location?.line = lastLine(of: frames[top])
             evaluator.error(Bytes("Unexpected end of file in .for loop"))
-            frames[top].next = makefile.lines.count
-            return
         }
-        frames[top].next = index + 1
+        frames[top].next = min(index + 1, makefile.lines.count)
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + deepest <= Self.maximalDepth else {
@@ -348,7 +348,7 @@ package final class Reader {
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
-        let end = makefile.lines[index].start
+        let end = isClosed ? makefile.lines[index].start : makefile.text.count
         let body = Bytes(makefile.text[start..<end])
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
@@ -447,10 +447,13 @@ package final class Reader {
         }
         let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
-        if case .error = directive {
-            frames.removeAll()
-            wasStopped = true
-        }
+        if case .error = directive { stop() }
+    }
+
+    /// Nothing more is read.
+    package func stop() {
+        frames.removeAll()
+        wasStopped = true
     }
 
     /// An `.error` was read: make stops at once with status 1 (S5-37).
@@ -482,10 +485,12 @@ package final class Reader {
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
+    /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // Each is opened as it is named, so the last is read first.
-        for name in words(of: evaluator.expandLine(names)) {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            guard let opened = frames.last, opened.next == 0 else { continue }
+            evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 
