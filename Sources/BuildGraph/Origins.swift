@@ -18,12 +18,12 @@ extension Graph {
     package func findCommands(for id: NodeID) -> Bool {
         let node = nodes[id.index]
         guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || time(of: id) != .missing { return true }
+        if node.isTarget || node.attributes.contains(.archiveMember) || time(of: id) != .missing { return true }
         if let fallback = settings.fallback, !nodes[fallback.index].commands.isEmpty {
             node.commands = nodes[fallback.index].commands
             scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return node.attributes.contains(.made)
+        return false
     }
 }

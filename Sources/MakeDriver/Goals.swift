@@ -11,7 +11,7 @@ extension Make {
         if !goals.isEmpty { return goals.map(graph.node) }
         guard let first = graph.settings.firstTarget else { return [] }
         let name = graph[first].name
-        evaluator.set(".TARGETS", name)
+        evaluator.append(".TARGETS", name)
         return [first]
     }
 
@@ -34,6 +34,7 @@ extension Make {
         }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -105,10 +106,26 @@ extension Make {
         return .stopped
     }
 
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
+    }
+
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
@@ -131,7 +148,8 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -158,18 +176,28 @@ extension Make {
         return decision
     }
 
-    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
-    func printStopped() {
-        stopped()
-        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
-            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
-        }
+    /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
+    /// only the place is told.
+    func stopped() {
+        output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        guard !hasStopped else { return }
+        hasStopped = graph.settings.onError != nil
+        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        runErrorTarget()
     }
+
+    private static let printedOnError = LazyTemplate(
+        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+        hasErrorTargetFailed = !CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     /// How a recipe failed, in make's words.
