@@ -30,6 +30,8 @@ final class JobsMaker {
     var localRunning = 0
     /// A token is in hand for the next local job.
     var hasSpareToken = false
+    /// Some job ran on a token of the pool.
+    var hasUsedPool = false
     /// No token was to be had for a job that could begin.
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
