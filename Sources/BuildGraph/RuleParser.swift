@@ -62,8 +62,9 @@ package final class RuleParser: RuleSink {
             let found = SpecialTarget(name)
             if let special {
                 // Search paths are the only special targets of which several fit in a line.
-                if special.isPath, let found, found.isPath {
-                    paths.append(found)
+                if special.isPath {
+                    if let found, !found.isPath { return error(Bytes("Mismatched special targets")) }
+                    if let found { paths.append(found) } else { ignoreTarget(name) }
                     continue
                 }
                 warning(Bytes("Extra target ignored"))
@@ -95,6 +96,8 @@ package final class RuleParser: RuleSink {
         openTargets = targets
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
+
+    private func ignoreTarget(_ name: Bytes) { warning(Bytes("Extra target (") + name + Bytes(") ignored")) }
 
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
         switch problem {
