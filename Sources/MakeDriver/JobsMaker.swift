@@ -42,6 +42,9 @@ final class JobsMaker {
     /// How many of its further rules a `::` target waits for, and what became of its first one.
     var rulesLeft: [NodeID: Int] = [:]
     var firstRuleResult: [NodeID: MakeState] = [:]
+    /// Which rule of a `::` target is carried out, and which wait for it.
+    var turns: [NodeID: NodeID] = [:]
+    var waitingForTurn: [NodeID: [NodeID]] = [:]
     /// What the goals need, as far as it is known at the start; made when `.ORDER` first asks for it.
     var wanted: Set<NodeID>?
     var goals: [NodeID] = []
@@ -254,6 +257,6 @@ final class JobsMaker {
             madeItself(id, .made)
             return
         }
-        ready.add(id, mayTravel: mayTravel(id))
+        if takesTurn(id) { ready.add(id, mayTravel: mayTravel(id)) }
     }
 }
