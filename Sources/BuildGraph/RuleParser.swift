@@ -4,7 +4,7 @@ package import Text
 /// What the rules of makefiles ask of the program around them.
 package protocol RuleDelegate: AnyObject {
     /// `.MAKEFLAGS: words`: parsed as command-line arguments (make-language.md S1-33).
-    func addMakeFlags(_ words: [Bytes])
+    func addMakeFlags(_ line: Bytes)
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
     /// `.SHELL: name=sh ...`: what stands behind the operator.
@@ -27,6 +27,10 @@ package final class RuleParser: RuleSink {
     var openNodes: [NodeID] { openTargets ?? [] }
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
+    /// `.CURDIR` as make found it.
+    package var currentDirectory: Bytes = []
+    /// See `RuleParser+Variables.swift`.
+    var allTargets = AllTargets()
 
     package init(graph: Graph) { self.graph = graph }
 
@@ -78,12 +82,13 @@ package final class RuleParser: RuleSink {
             }
         }
         targets = targets.map { apply(parsed.operation, to: $0, at: location) }
-        if case .shell = special {
-            delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
-        } else if let special {
+        switch special {
+        case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
+        case .shell: delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
+        case let special?:
             addSources(parsed.sources, of: special, to: targets, at: location)
             for path in paths { addSources(parsed.sources, of: path, to: [], at: location) }
-        } else {
+        case nil:
             addSources(parsed.sources, to: targets, at: location)
         }
         chooseMain(targets)
@@ -101,7 +106,7 @@ package final class RuleParser: RuleSink {
                 return
             }
             if line[0] == Ascii.dot {
-                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { $0.isAlphanumeric || $0 == Ascii.minus }
                 error(Bytes("Unknown directive \"") + word + Bytes("\""))
             } else {
                 error(Bytes("Invalid line type"))
@@ -126,7 +131,7 @@ package final class RuleParser: RuleSink {
     private func warnDuplicate(_ id: NodeID) {
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
-        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        evaluator.location = graph[id].commands.last?.location ?? graph[id].location
         warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
         evaluator.location = saved
     }
@@ -221,9 +226,11 @@ package final class RuleParser: RuleSink {
             graph[cohort].location = location
             graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
             graph[id].cohorts.append(cohort)
+            graph.origins?.rules[cohort] = [location]
             return cohort
         }
         graph[id].dependency = operation
+        graph.origins?.rules[id, default: []].append(location)
         if graph[id].location == nil { graph[id].location = location }
         return id
     }
@@ -298,14 +305,13 @@ package final class RuleParser: RuleSink {
         case .phony: mark(sources, .phony)
         case .attribute(let attribute): mark(sources, attribute)
         case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
-        case .makeFlags: delegate?.addMakeFlags(sources)
         case .notParallel:
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
             graph.settings.isCompatible = true
             delegate?.didChangeSettings()
-        case .parallel, .nothing, .systemPath: break
+        case .parallel, .nothing, .systemPath, .makeFlags, .shell: break
         case .null:
             graph.suffixes.nullSuffix = sources.last
             if let name = sources.last, !graph.suffixes.contains(name) {
@@ -319,7 +325,6 @@ package final class RuleParser: RuleSink {
             graph.settings.isPosix = true
             evaluator.set("%POSIX", Bytes("1003.2"))
             delegate?.didChangeSettings()
-        case .shell: break
         case .suffixes: addSuffixes(sources)
         case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
         case .libraries:
@@ -356,6 +361,7 @@ package final class RuleParser: RuleSink {
     }
 
     private func addPath(_ directories: [Bytes]) {
+        defer { publishPath() }
         if directories.isEmpty {
             graph.searchPath.directories = basePath
             return
@@ -363,10 +369,15 @@ package final class RuleParser: RuleSink {
         for directory in directories {
             if directory == Bytes(".DOTLAST") {
                 graph.searchPath.dotLast = true
-            } else if evaluator.world.isDirectory(directory) {
-                graph.searchPath.add(directory)
+            } else {
+                search(directory)
             }
         }
+    }
+
+    /// Adds a directory, if there is one of that name, to the common search path.
+    package func search(_ directory: Bytes) {
+        if evaluator.world.isDirectory(directory) { graph.searchPath.add(directory) }
     }
 
     private func addPath(_ directories: [Bytes], of suffix: Bytes) {
@@ -422,27 +433,6 @@ package final class RuleParser: RuleSink {
     }
 
     package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
-
-    package func computedVariable(_ name: Bytes) -> Bytes? {
-        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
-        switch String(decoding: name, as: UTF8.self) {
-        case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
-        case ".SUFFIXES": return joined(graph.suffixes.names)
-        case ".PATH":
-            let path = graph.searchPath
-            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
-            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
-        case ".INCLUDES": return flags("-I", \.isInclude)
-        case ".LIBS": return flags("-L", \.isLibrary)
-        default: return nil
-        }
-    }
-
-    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
-        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
-        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
-    }
 }
 
 /// The words that braces stand for; a word beyond all reason stands for itself.

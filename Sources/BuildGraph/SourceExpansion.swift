@@ -62,6 +62,7 @@ extension Graph {
 
     /// Adds a `.USE` source's commands and attributes; returns its sources, which take its place.
     private func merge(macro: NodeID, into id: NodeID) -> [NodeID] {
+        origins?.macros[id, default: []].append(macro)
         let macro = nodes[macro.index]
         if !macro.commands.isEmpty {
             if macro.attributes.contains(.useBefore) {
@@ -188,6 +189,7 @@ extension Graph {
     }
 
     private func apply(rule: NodeID, from source: NodeID, to target: NodeID, prefix: Bytes) {
+        origins?.suffixRules[target] = rule
         let rule = nodes[rule.index]
         if evaluator.debugFlags.contains(.suffixes) {
             let name = Bytes("\tapplying ") + rule.name + Bytes(" to \"") + nodes[target.index].name

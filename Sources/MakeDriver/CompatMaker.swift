@@ -31,7 +31,7 @@ final class CompatMaker {
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
                 output.put(Bytes("\nStop.\n"))
-                run.printStopped()
+                run.stopped()
                 return 1
             }
         }
@@ -46,7 +46,7 @@ final class CompatMaker {
         if hasErrors {
             if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
-                run.printStopped()
+                run.stopped()
             }
             run.runErrorTarget()
             return 1
@@ -197,16 +197,14 @@ final class CompatMaker {
             let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
             run.meta?.begin(id, commands: commands)
         }
-        defer { if isRecorded { run.meta?.end(id) } }
+        defer {
+            if isRecorded { run.meta?.end(id) }
+            run.record?.ended(id)
+        }
         for (index, line) in lines.enumerated() {
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
-            if run.evaluator.hasFailedFatally {
-                output.put([Ascii.newline])
-                run.stopped()
-                stop = 2
-                return false
-            }
+            if hasFailedFatally() { return false }
             if text == Bytes("...") {
                 // In .END there is no later.
                 if id == graph.settings.end { continue }
@@ -244,8 +242,11 @@ final class CompatMaker {
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
         if !isSilent || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
-        output.flush()
-        let status = execute(command, of: id, ignores: ignores)
+        output.handOver()
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        run.record?.runs(command, of: id)
+        let status = execute(command, of: id, environment, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -258,9 +259,11 @@ final class CompatMaker {
     /// interrupt.
     func runPretending(_ command: RecipeCommand, of id: NodeID) -> Bool {
         output.putLine(command.text)
-        output.flush()
+        output.handOver()
         let ignores = command.ignoresErrors || graph[id].attributes.contains(.ignore) || graph.settings.ignoresErrors
-        let status = execute(command, of: id, ignores: ignores)
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        let status = execute(command, of: id, environment, ignores: ignores)
         guard run.interruptedBy == nil else { return false }
         if status != .exited(0) {
             let suffix = ignores ? " (ignored)" : run.options.keepsGoing ? " (continuing)" : ""
@@ -269,9 +272,18 @@ final class CompatMaker {
         return true
     }
 
-    private func execute(_ command: RecipeCommand, of id: NodeID, ignores: Bool) -> ExitStatus {
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        stop = 2
+        return true
+    }
+
+    private func execute(_ command: RecipeCommand, of id: NodeID, _ inherited: [Bytes], ignores: Bool) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        var entries = run.evaluator.commandEnvironment()
+        var entries = inherited
         let grant = tokenGrant(command, of: id)
         if let grant {
             entries = grant.environment(entries)
@@ -306,8 +318,9 @@ final class CompatMaker {
     /// The make that the command runs shares the token which this process is using for it.
     private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
         guard run.tokens != nil else { return nil }
-        let form = JobserverForm(command.text, own: run.invocation)
-        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
+        var tools = JobserverTools()
+        tools.add(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, tools: tools)
     }
 
     func wait(for pid: ProcessID) -> ExitStatus {
@@ -332,6 +345,7 @@ final class CompatMaker {
             return true
         }
         run.meta?.fail(id, run.failureText(status))
+        run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
@@ -347,7 +361,7 @@ final class CompatMaker {
         // The recipes that make runs by itself end it in the same words.
         if !isQuiet {
             output.put(Bytes("\nStop.\n"))
-            if isErrorTarget { run.stopped() } else { run.printStopped() }
+            run.stopped()
         }
         stop = 1
         run.runErrorTarget()
@@ -362,11 +376,12 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        run.record?.finish()
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)
         }
-        output.flush()
+        output.handOver()
         run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal

@@ -17,8 +17,8 @@ struct JobScript {
     var recorded: [Bytes] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
-    /// A jobserver that its commands ask for.
-    var form: JobserverForm?
+    /// What its commands run that knows a jobserver.
+    var tools = JobserverTools()
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -56,9 +56,7 @@ struct JobScript {
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
-            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
-                form = asked
-            }
+            if run.tokens != nil { tools.add(command.text, own: run.invocation) }
             shown.append(command)
             if direct != nil {
                 let isHidden = command.isSilent && !manner.isLoud

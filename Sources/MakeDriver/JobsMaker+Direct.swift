@@ -23,6 +23,7 @@ extension JobsMaker {
         run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
         run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
         run.meta?.end(job.node, hadProcesses: false)
         madeItself(job.node, .made)

@@ -30,6 +30,7 @@ extension JobsMaker {
             return
         }
         graph[id].state = state
+        display?.didComplete(id, hasRecipe: !graph[id].commands.isEmpty)
         leaveGroup(id)
         if let leader = graph[id].leader { completeCohort(id, of: leader) }
         var parents = graph[id].parents
@@ -66,7 +67,7 @@ extension JobsMaker {
             if hasLastWord { return exitStatus }
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
-                if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
+                run.stopped()
             } else if alarmed {
                 return endAlarmed()
             }
@@ -77,7 +78,7 @@ extension JobsMaker {
             // To bmake the goals are sources of a node of its own.
             if run.options.printsOnly { output.put(jobsOutput.switchTo(.max, Bytes(".MAIN"))) }
             exitStatus = makeEnd()
-        } else if graph.settings.end != nil, errors > 0 {
+        } else if errors > 0, hasEnd {
             output.putError(run.program + Bytes(": Errors reported so .END ignored\n"))
         }
         for goal in goals {
@@ -93,6 +94,11 @@ extension JobsMaker {
         return exitStatus
     }
 
+    private var hasEnd: Bool {
+        guard let end = graph.settings.end else { return false }
+        return !graph[end].commands.isEmpty || !graph[end].children.isEmpty
+    }
+
     func makeEnd() -> Int32 {
         guard let end = graph.settings.end else { return 0 }
         let maker = CompatMaker(run)
@@ -102,7 +108,7 @@ extension JobsMaker {
     /// `.BEGIN` or `.END` failed under -k.
     func stopAfterSpecial() -> Int32 {
         output.put(Bytes("\n\nStop.\n"))
-        run.printStopped()
+        run.stopped()
         return 1
     }
 }

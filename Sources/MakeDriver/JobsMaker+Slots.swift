@@ -11,7 +11,13 @@ extension JobsMaker {
     /// True if a local job may begin now; its token is in hand then.
     func hasLocalSlot() -> Bool {
         guard localRunning < most else { return false }
-        guard localRunning > 0, let tokens = run.tokens, !hasSpareToken else { return true }
+        guard let tokens = run.tokens, !hasSpareToken else { return true }
+        guard localRunning > 0 else {
+            // Who lives on its own token alone does not look, as in bmake.
+            guard hasUsedPool, let alarm = tokens.look() else { return true }
+            heed(alarm)
+            return false
+        }
         switch tokens.take() {
         case .taken:
             hasSpareToken = true
@@ -24,7 +30,10 @@ extension JobsMaker {
 
     func occupySlot(for job: Job) {
         localRunning += 1
-        if localRunning > 1 { hasSpareToken = false }
+        if localRunning > 1 {
+            hasSpareToken = false
+            hasUsedPool = true
+        }
         if job.takesPart { run.tokens?.share() }
     }
 

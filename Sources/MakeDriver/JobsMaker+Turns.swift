@@ -1,5 +1,4 @@
 internal import BuildGraph
-internal import Scheduling
 
 /// The rules of one `::` target change one file, so no two of them are carried out at the same time, here or on hosts.
 extension JobsMaker {
@@ -25,6 +24,6 @@ extension JobsMaker {
         }
         waitingForTurn[first] = Array(waiting.dropFirst())
         turns[first] = next
-        ready.add(next, mayTravel: mayTravel(next))
+        addReady(next, mayTravel: mayTravel(next))
     }
 }

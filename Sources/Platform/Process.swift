@@ -54,7 +54,10 @@ package struct SpawnRequest {
     /// Where the files that it uses are written down (`canTrace`); nil: nowhere.
     package var records: Int32?
 
-    package init(arguments: [[UInt8]], environment: CStringBlock, keeping kept: [Int32] = []) {
+    package init(
+        program: [UInt8]? = nil, arguments: [[UInt8]], environment: CStringBlock, keeping kept: [Int32] = []
+    ) {
+        self.program = program
         self.arguments = arguments
         self.environment = environment
         self.kept = kept
