@@ -21,6 +21,7 @@ extension JobsMaker {
     }
 
     func complete(_ id: NodeID, _ state: MakeState) {
+        if !turns.isEmpty { passTurn(from: id) }
         if let left = rulesLeft[id], left > 0 {
             // The other rules of a `::` target are not done.
             firstRuleResult[id] = state
