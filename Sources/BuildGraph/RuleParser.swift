@@ -131,7 +131,7 @@ package final class RuleParser: RuleSink {
     private func warnDuplicate(_ id: NodeID) {
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
-        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        evaluator.location = graph[id].commands.last?.location ?? graph[id].location
         warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
         evaluator.location = saved
     }

@@ -81,7 +81,13 @@ extension Graph {
     /// After a recipe, or after pretending to run one (S7-04).
     package func didMake(_ id: NodeID) {
         if pretends, !nodes[id.index].attributes.hasAny(.make) {
-            nodes[id.index].time = .modified(world.now())
+            let now = world.now()
+            nodes[id.index].time = .modified(now)
+            // What was touched has its date from a coarser clock; other files of this moment must not seem newer.
+            let name = nodes[id.index].fileName
+            if let own = world.modificationTime(of: name), own < now, now - own < 1_000_000_000 {
+                nodes[id.index].time = .modified(own)
+            }
             return
         }
         forgetTime(of: id)

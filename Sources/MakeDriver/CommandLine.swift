@@ -23,9 +23,9 @@ extension Make {
         usage
             + Bytes(
                 """
-                            [--why target] [--graph file] [--compdb file] [--trace file] [--log file]
                             [--hosts file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
-                            [--progress=yes|no|auto] [--help] [--version]
+                            [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
+                            [--trace file] [--log file] [--help] [--version]
 
                 """)
     }

@@ -202,13 +202,15 @@ final class CompatMaker {
             run.record?.ended(id)
         }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
-                saveRest(lines[(index + 1)...], of: id)
-                return true
-            }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             if hasFailedFatally() { return false }
+            if text == Bytes("...") {
+                // In .END there is no later.
+                if id == graph.settings.end { continue }
+                saveRest(lines[(index + 1)...], of: id)
+                return true
+            }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
@@ -228,14 +230,17 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
+        // With -dl an `@` even makes a line of a silent recipe seen.
         let isSilent =
-            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            command.isSilent
+            ? !run.options.debug.contains(.loud)
+            : attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        if !isSilent || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.handOver()
         let environment = run.evaluator.commandEnvironment()

@@ -120,8 +120,8 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
-        run.record?.began(job.node, on: host, commands: job.script.shown)
         display?.start(job.node.raw, graph[job.node].name, host: host)
+        run.record?.began(job.node, on: host, commands: job.script.shown)
         return true
     }
 
@@ -147,11 +147,12 @@ extension JobsMaker {
         occupySlot(for: job)
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
-                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+                job.process = try local.start(
+                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
-            run.record?.began(job.node, on: nil, commands: job.script.shown)
             display?.start(job.node.raw, graph[job.node].name, host: nil)
+            run.record?.began(job.node, on: nil, commands: job.script.shown)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)

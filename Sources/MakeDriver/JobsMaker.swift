@@ -30,6 +30,8 @@ final class JobsMaker {
     var localRunning = 0
     /// A token is in hand for the next local job.
     var hasSpareToken = false
+    /// Some job ran on a token of the pool.
+    var hasUsedPool = false
     /// No token was to be had for a job that could begin.
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
@@ -94,7 +96,6 @@ final class JobsMaker {
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.style = run.outputStyle
         display = run.progressDisplay()
-        display?.estimate = run.record?.estimates
         jobsOutput.hiddenLine = run.shell.filter
         let isSilent = run.options.isSilent || graph.settings.isSilent
         jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)

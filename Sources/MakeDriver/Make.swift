@@ -56,8 +56,6 @@ package final class Make {
     var trace: TraceFile?
     /// What `--trace` and `--log` keep of the build.
     var record: BuildRecord?
-    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
-    var hasWrongFlags = false
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
     /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
@@ -218,12 +216,14 @@ package final class Make {
     private func readMakefiles() -> Int32? {
         if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
+        reader.expectsFirstLine = true
         if options.makefiles.isEmpty {
             let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
-            for name in options.makefiles where !readMakefile(name) {
-                return fatal(Bytes("cannot open ") + name + Bytes("."))
+            for name in options.makefiles {
+                guard readMakefile(name) else { return fatal(Bytes("cannot open ") + name + Bytes(".")) }
+                if let status = statusOfReading() { return status }
             }
         }
         if let status = statusOfReading() { return status }
@@ -248,7 +248,8 @@ package final class Make {
         meta = MetaMode(self)
         evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, !options.compatible, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
-            guard let count = Self.jobCount(jobs) else {
+            // Unlike for -j, what stands behind the number does not matter.
+            guard let count = Self.jobCount(jobs) ?? Self.jobCount(Bytes(jobs.prefix(while: \.isDigit))) else {
                 let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
                 output.putError(program + text)
                 return 2

@@ -26,11 +26,11 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
-    package var questions = Questions()
     /// `--output`: grouped, classic or auto.
     package var outputStyle: Bytes?
     /// `--progress`: yes, no or auto.
     package var progress: Bytes?
+    package var questions = Questions()
     /// `--hints`: yes, no or auto.
     package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
@@ -63,8 +63,10 @@ package struct OptionScanner {
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
     private static let longNames = [
-        "hosts", "hints", "output", "progress", "dialect", "version", "help", "why", "graph", "compdb", "trace", "log",
-    ].map { Bytes($0) }
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help",
+    ].map {
+        Bytes($0)
+    }
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.

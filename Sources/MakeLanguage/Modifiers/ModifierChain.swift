@@ -43,14 +43,20 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            for modifier in modifiers {
+                let hadFailed = hasFailed
+                if !apply(modifier) || isTooLong() { return false }
+                if hadFailed { recover(with: modifier) }
+            }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
+            let hadFailed = hasFailed
             let goesOn = apply(modifier)
             traceResult(of: modifier)
             if !goesOn || isTooLong() { return false }
+            if hadFailed { recover(with: modifier) }
         }
         return true
     }
@@ -130,7 +136,6 @@ struct ModifierChain {
             }
         case .separator(let byte):
             words.separator = byte
-            words.isOneWord = false
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
@@ -231,7 +236,7 @@ struct ModifierChain {
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
             if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                if let separator = words.separator { out.append(separator) }
+                out.append(Ascii.space)
             }
             out += piece
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
@@ -240,6 +245,9 @@ struct ModifierChain {
             evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
+        } else if id == self.name, hasVariable {
+            // The variable that the expression is about cannot go (S5-36).
+            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
         } else {
             evaluator.globals[id] = nil
         }
@@ -340,6 +348,18 @@ struct ModifierChain {
     }
 
     // MARK: Errors
+
+    /// Behind a modifier that is not known the value is empty, and a value again as soon as another modifier makes one.
+    private mutating func recover(with modifier: Modifier) {
+        switch modifier {
+        case .invalid, .missingColon, .remember, .asOneWord, .asWords, .assign: break
+        case .ifDefined where !hasVariable: break
+        case .ifUndefined where hasVariable: break
+        case .indirect: break
+        case .select(let argument) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        default: hasFailed = false
+        }
+    }
 
     mutating func markFailed() -> Bool {
         hasFailed = true
