@@ -7,13 +7,25 @@ internal import Text
 /// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
 extension Make {
     var usage: Bytes {
-        Bytes("usage: ") + program
+        guard dialect.hasMakeVariables else {
+            return Bytes("usage: ") + program
+                + Bytes(
+                    """
+                     [-BeiknpqrSst] [-C directory] [-D variable] [-d flags] [-f makefile]
+                    \t[-I directory] [-j max_processes] [-m directory] [-V variable]
+                    \t[--hosts=file] [--dialect=netbsd|openbsd] [--warn=dialect]
+                    \t[NAME=value] [target ...]
+
+                    """)
+        }
+        return Bytes("usage: ") + program
             + Bytes(
                 """
                  [-BeikNnqrSstWwX]
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
                             [-V variable] [-v variable] [--hosts=file]
+                            [--dialect=netbsd|openbsd] [--warn=dialect]
                             [variable=value] [target ...]
 
                 """)
@@ -23,7 +35,7 @@ extension Make {
     ///
     /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file.
     func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
-        var scanner = OptionScanner(words)
+        var scanner = OptionScanner(words, dialect, isInherited: !isOwn)
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
@@ -53,11 +65,12 @@ extension Make {
     }
 
     private func apply(_ letter: UInt8, _ argument: Bytes) throws(OptionProblem) {
+        guard dialect.plainOptions.contains(letter) || dialect.optionsWithArgument.contains(letter) else { return }
         switch letter {
         case UInt8(ascii: "B"):
             options.compatible = true
-            pass(letter)
-            evaluator.set(".MAKE.MODE", Bytes("compat"))
+            if dialect.passesCompatibility { pass(letter) }
+            if dialect.hasMakeVariables { evaluator.set(".MAKE.MODE", Bytes("compat")) }
         case UInt8(ascii: "C"): try changeDirectory(argument)
         case UInt8(ascii: "D"):
             if let value = jobserverValue(argument) {
@@ -99,6 +112,9 @@ extension Make {
         case UInt8(ascii: "n"):
             options.printsOnly = true
             pass(letter)
+        case UInt8(ascii: "p"):
+            options.printsDatabase = true
+            pass(letter)
         case UInt8(ascii: "q"):
             options.asksOnly = true
             pass(letter)
@@ -135,7 +151,9 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
-        case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
+        // `Start` has seen to them.
+        case ("dialect", .some): break
+        case ("warn", let what?) where what == Bytes("dialect"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
@@ -161,14 +179,15 @@ extension Make {
 
     /// `-j n`, `-j 2C`, `-j 0.5` (S1-01): a C scales by the number of CPUs.
     private func setJobs(_ argument: Bytes) throws(OptionProblem) {
-        guard let jobs = Self.jobCount(argument) else {
+        let isPlain = dialect.hasMakeVariables || argument.allSatisfy(\.isDigit)
+        guard isPlain, let jobs = Self.jobCount(argument) else {
             throw .message(Bytes("illegal argument to -j -- must be positive integer!"))
         }
         options.jobs = jobs
         // Older makes below know whole numbers only.
         let isScaled = argument.contains(UInt8(ascii: "C")) || argument.contains(Ascii.dot)
         let shown = isScaled ? Bytes("\(jobs)") : argument
-        evaluator.set(".MAKE.JOBS", shown)
+        if dialect.hasMakeVariables { evaluator.set(".MAKE.JOBS", shown) }
         pass(UInt8(ascii: "j"), shown)
     }
 
@@ -208,7 +227,7 @@ extension Make {
         // First, so that `-dv` does not tell of itself.
         if isPassed { pass(UInt8(ascii: "d"), argument) }
         while let letter = letters.popFirst() {
-            guard DebugFlags.letters.contains(letter) else {
+            guard dialect.debugLetters.contains(letter) else {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
             }
             switch letter {
@@ -234,7 +253,7 @@ extension Make {
     /// `$MAKEFLAGS`: only letters, or words as on a command line (S1-29).
     func parse(makeFlags text: Bytes) throws(OptionProblem) {
         guard !text.isEmpty else { return }
-        if text.allSatisfy(\.isAlpha) {
+        if dialect.isOptionGroup(text) {
             for letter in text { try apply(letter, []) }
             return
         }

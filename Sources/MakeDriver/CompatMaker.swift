@@ -21,6 +21,9 @@ final class CompatMaker {
     /// first.
     private var idleLeaders: Set<NodeID> = []
 
+    /// Where the present line stands, and whether it was shown.
+    private var location: SourceLocation?
+    private var isShown = false
     /// The present line, or its target, says that it runs make.
     private var runsMake = false
 
@@ -33,7 +36,7 @@ final class CompatMaker {
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
                 run.printStopped()
-                return 1
+                return run.dialect.statusOfFailure
             }
         }
         for goal in goals {
@@ -45,12 +48,14 @@ final class CompatMaker {
         if let stop { return stop }
         if run.options.asksOnly { return 0 }
         if hasErrors {
-            if !run.failsQuietly(nil) {
+            if run.dialect.speaksOfErrorsWithPlaces {
+                output.putError(Bytes("Errors while building\n"))
+            } else if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
                 run.printStopped()
             }
             run.runErrorTarget()
-            return 1
+            return run.dialect.statusOfFailure
         }
         return 0
     }
@@ -111,6 +116,7 @@ final class CompatMaker {
             makeItself(id)
         } else {
             node.state = .aborted
+            run.reportAborted(id)
         }
         // The other rules are carried out whatever became of the first, unless make stops.
         if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
@@ -171,8 +177,6 @@ final class CompatMaker {
                 graph[id].state = .failed
                 hasErrors = true
             case .stopped:
-                output.put([Ascii.newline])
-                run.stopped()
                 run.runErrorTarget()
                 stop = 2
             }
@@ -206,18 +210,19 @@ final class CompatMaker {
         }
         defer { if isRecorded { run.meta?.end(id) } }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
+            if line.command.source == Bytes("..."), run.dialect.defersBehindDots {
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
-            let text = run.evaluator.expand(line.command, in: scope)
-            if run.evaluator.hasFailedFatally {
-                output.put([Ascii.newline])
-                run.stopped()
+            guard let text = run.expand(line, of: id) else {
                 stop = 2
                 return false
             }
-            guard let command = RecipeCommand(text) else { continue }
+            guard let command = RecipeCommand(text) else {
+                run.noteEmpty(line, text)
+                continue
+            }
+            location = line.location
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
             if stop != nil { return false }
@@ -243,8 +248,9 @@ final class CompatMaker {
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
-        guard runsTarget || command.runsAlways else { return true }
+        isShown = !isSilent || run.options.debug.contains(.loud) || !runsTarget
+        if isShown { output.putLine(command.text) }
+        guard runsTarget || command.runsAlways, !command.isComment else { return true }
         output.flush()
         let status = execute(command, of: id)
         if run.interruptedBy != nil {
@@ -312,31 +318,29 @@ final class CompatMaker {
     }
 
     private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
-        var text = Bytes("*** ") + run.failureText(status)
         run.debugFailure(id, command.text)
         if ignores {
-            output.putLine(text + Bytes(" (ignored)"))
+            output.putLine(run.wording.ignored(status, of: graph[id].name))
             return true
         }
-        run.meta?.fail(id, run.failureText(status))
+        run.meta?.fail(id, run.wording.failure(status))
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
         let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
-            output.putLine(text + Bytes(" (continuing)"))
+            output.putLine(run.wording.continued(status, of: graph[id].name, at: location))
             deleteOnError(id)
             return false
         }
-        text.append(Ascii.newline)
-        output.put(text)
+        run.reportEnding(status, of: id, at: location, command, isShown: isShown)
         deleteOnError(id)
         // The recipes that make runs by itself end it in the same words.
-        if !isQuiet {
+        if !isQuiet, !run.dialect.speaksOfErrorsWithPlaces {
             output.put(Bytes("\nStop.\n"))
             if isErrorTarget { run.stopped() } else { run.printStopped() }
         }
-        stop = 1
+        stop = run.dialect.statusOfFailure
         run.runErrorTarget()
         return false
     }
@@ -349,6 +353,7 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        defer { run.reportInterrupt(signal, making: [id]) }
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)

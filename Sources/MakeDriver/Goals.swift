@@ -27,6 +27,7 @@ extension Make {
         }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isNotParallel, dialect.makesOneByOneIfNotParallel { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -79,9 +80,10 @@ extension Make {
     /// Says that there is no rule, and what that means.
     func reportMissingRule(_ id: NodeID) -> MissingRule {
         let node = graph[id]
-        let message = program + Bytes(": don't know how to make ") + node.name
+        let parents = dialect.speaksOfErrorsWithPlaces ? graph.names(ofParents: id) : []
+        let message = wording.noRule(for: node.name, wantedBy: parents)
         if node.attributes.contains(.optional) {
-            output.putError(message + Bytes(" (ignored)\n"))
+            output.putError(wording.ignoring(message, of: parents) + [Ascii.newline])
             return .ignored
         }
         if node.attributes.contains(.fromDepend) {
@@ -99,10 +101,16 @@ extension Make {
             return .ignored
         }
         if options.keepsGoing {
-            output.putError(message + Bytes(" (continuing)\n"))
+            output.putError(wording.continuing(message, of: parents) + [Ascii.newline])
             return .continued
         }
-        output.putError(message + Bytes(". Stop\n"))
+        if dialect.speaksOfErrorsWithPlaces {
+            output.putError(message + [Ascii.newline])
+        } else {
+            output.putError(message + Bytes(". Stop\n"))
+            output.put([Ascii.newline])
+        }
+        stopped()
         return .stopped
     }
 
@@ -110,7 +118,9 @@ extension Make {
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
         guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
-        if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
+        if showing || options.printsOnly || dialect.alwaysShowsTouching {
+            output.putLine(Bytes("touch ") + node.fileName)
+        }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
         if !touchFile(node.fileName) {
@@ -136,12 +146,13 @@ extension Make {
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
-            output.putError(program + Bytes(": *** ") + node.fileName + Bytes(" removed\n"))
+            output.putError(wording.removed(node.fileName) + [Ascii.newline])
         }
     }
 
     /// Variables that users asked to see when something fails, and `.ERROR_*` (S3-40).
     func noteError(_ id: NodeID, command: Bytes, status: Int32) {
+        guard dialect.setsErrorVariables else { return }
         evaluator.set(".ERROR_TARGET", graph[id].name)
         evaluator.set(".ERROR_CMD", command)
         evaluator.set(".ERROR_CWD", objectDirectory)
@@ -171,14 +182,6 @@ extension Make {
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
         _ = CompatMaker(self).makeSpecial(target)
-    }
-
-    /// How a recipe failed, in make's words.
-    func failureText(_ status: ExitStatus) -> Bytes {
-        switch status {
-        case .exited(let code): Bytes("Error code \(code)")
-        case .signaled(let signal): Bytes("Signal \(signal)")
-        }
     }
 
     func reportCycle(_ id: NodeID, quoted: Bool) {

@@ -212,8 +212,6 @@ final class JobsMaker {
                 exitStatus = 1
                 complete(id, .failed)
             case .stopped:
-                output.put([Ascii.newline])
-                run.stopped()
                 isStopping = true
                 exitStatus = 2
                 graph[id].state = .failed

@@ -24,9 +24,14 @@ package final class Make {
     /// argv[0] as given, and its last component with the level of recursion, for messages.
     let invocation: Bytes
     let program: Bytes
+    let start: Start
+    let wording: Wording
+    var dialect: Dialect { language.dialect }
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
+    /// MAKEBASEDIRECTORY of the environment: where the uppermost make works.
+    var inheritedBaseDirectory: Bytes?
     /// .CURDIR, before it is a variable.
     var currentDirectoryName: Bytes = []
     /// False after -C: then `$PWD` says nothing about .CURDIR.
@@ -55,9 +60,14 @@ package final class Make {
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
         level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        program = level > 0 ? base + Bytes("[\(level)]") : base
-        diagnostics = DiagnosticPrinter(output: output, program: program)
-        language = Language()
+        let start = Start(words: arguments.dropFirst(), environment: environment, program: base)
+        self.start = start
+        let tellsLevel = level > 0 && start.dialect.countsLevels
+        program = tellsLevel ? base + Bytes("[\(level)]") : base
+        wording = Wording(dialect: start.dialect, program: program)
+        diagnostics = DiagnosticPrinter(output: output, wording: wording)
+        if start.dialect.debugsToOutput { diagnostics.debugDestination = .standardOutput }
+        language = Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
         let world = RealWorld { output.flush() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
@@ -65,6 +75,7 @@ package final class Make {
         evaluator.rules = rules
         reader = Reader(evaluator: evaluator, rules: rules)
         loop = try EventLoop()
+        diagnostics.directory = { [unowned self] in shownDirectory }
         rules.delegate = self
         evaluator.delegate = self
     }
@@ -79,6 +90,10 @@ package final class Make {
         if let status = readMakefiles() { return finish(status) }
         if !options.printed.isEmpty {
             printVariables()
+            return finish(0)
+        }
+        if options.printsDatabase {
+            output.put(graph.database())
             return finish(0)
         }
         return finish(build())
@@ -113,6 +128,7 @@ package final class Make {
         guard let directory = currentDirectory() else {
             throw .message(Bytes("getcwd: \(SystemError.last.text)"))
         }
+        if let unknown = start.unknown { throw .usage(Bytes("unknown dialect -- ") + unknown) }
         currentDirectoryName = directory
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
@@ -129,14 +145,26 @@ package final class Make {
         if make.contains(Ascii.slash), make.first != Ascii.slash, let real = realPath(make) { make = real }
         evaluator.set("MACHINE", environment("MACHINE") ?? system.machine)
         evaluator.set("MACHINE_ARCH", environment("MACHINE_ARCH") ?? Self.architecture(system.machine))
-        evaluator.set(".MAKE.OS", system.name)
+        evaluator.set("MAKE", make)
+        evaluator.set(".MAKE", make)
+        for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
+        // What makefiles test for before they name targets in `.DIST` (make-language.md S9-26).
+        evaluator.set(".MAKE.DIST", Bytes("yes"))
+        if start.isOption { evaluator.setEnvironment(Start.environmentName, dialect.name) }
+        if dialect.tellsBaseDirectory {
+            evaluator.set("MACHINE_CPU", environment("MACHINE_CPU") ?? Self.architecture(system.machine))
+            evaluator.removeFromEnvironment(Bytes("CDPATH"))
+        }
+        if dialect.hasMakeVariables { setMakeVariables(system.name) }
+    }
+
+    /// What is only there in a dialect whose make tells of itself (S3-39).
+    private func setMakeVariables(_ systemName: Bytes) {
+        evaluator.set(".MAKE.OS", systemName)
         evaluator.set("MAKE_VERSION", Self.languageVersion)
         evaluator.set(".newline", [Ascii.newline])
         evaluator.set(".MAKE.MAKEFILE_PREFERENCE", Bytes("makefile Makefile"))
         evaluator.set(".MAKE.DEPENDFILE", Bytes(".depend"))
-        evaluator.set("MAKE", make)
-        evaluator.set(".MAKE", make)
-        for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
         evaluator.set(".MAKE.LEVEL", Bytes("\(level)"))
         evaluator.set(".MAKE.LEVEL.ENV", Bytes("MAKELEVEL"))
         evaluator.set(".MAKE.PID", Bytes("\(getpid())"))
@@ -144,8 +172,6 @@ package final class Make {
         evaluator.set(".MAKE.UID", Bytes("\(getuid())"))
         evaluator.set(".MAKE.GID", Bytes("\(getgid())"))
         evaluator.set(".MAKE.JOBS.C", Bytes("yes"))
-        // What makefiles test for before they name targets in `.DIST` (make-language.md S9-26).
-        evaluator.set(".MAKE.DIST", Bytes("yes"))
         evaluator.set(".SHELL", shell.path)
         evaluator.makeReadOnly(Bytes(".SHELL"))
         evaluator.environment.set(Bytes("MAKELEVEL"), Bytes("\(level + 1)"))
@@ -159,18 +185,21 @@ package final class Make {
     private func setSystemPath() {
         if !options.systemPath.isEmpty {
             reader.systemPath = options.systemPath.compactMap(resolveUpwards)
-        } else if let path = evaluator.environment.value(Bytes("MAKESYSPATH")), !path.isEmpty {
+        } else if dialect.hasSystemPathOfEnvironment,
+            let path = evaluator.environment.value(Bytes("MAKESYSPATH")), !path.isEmpty
+        {
             reader.systemPath = path.split(separator: Ascii.colon).map { Bytes($0) }.compactMap(resolveUpwards)
         } else {
             reader.systemPath = [Bytes("/usr/share/mk")]
         }
+        guard dialect.hasMakeVariables else { return }
         evaluator.set(".SYSPATH", Bytes(reader.systemPath.joined(separator: [Ascii.space])))
     }
 
     /// `.../rel`: the nearest directory upwards that has it (S1-26); nil if none has.
     private func resolveUpwards(_ word: Bytes) -> Bytes? {
         let mark = Bytes(".../")
-        guard word.hasPrefix(mark) else { return word }
+        guard dialect.hasSystemPathOfEnvironment, word.hasPrefix(mark) else { return word }
         let rest = word.dropFirst(mark.count)
         var directory = currentDirectoryName
         while true {
@@ -188,7 +217,7 @@ package final class Make {
         if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
         if options.makefiles.isEmpty {
-            let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
+            let preference = makeSetting(".MAKE.MAKEFILE_PREFERENCE", otherwise: "makefile Makefile")
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
             for name in options.makefiles where !readMakefile(name) {
@@ -196,10 +225,13 @@ package final class Make {
             }
         }
         if let status = statusOfReading() { return status }
-        if !(options.noSystemRules && !options.printed.isEmpty) {
-            let depend = evaluator.value(Bytes(".MAKE.DEPENDFILE")) ?? []
+        let readsDepend =
+            dialect.forgivesDepend
+            ? !(options.noSystemRules && !options.printed.isEmpty) : !goals.contains(Bytes("depend"))
+        if readsDepend {
+            let depend = makeSetting(".MAKE.DEPENDFILE", otherwise: ".depend")
             if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
-                reader.read(text, path: depend, isDepend: true)
+                reader.read(text, path: depend, isDepend: dialect.forgivesDepend)
                 rules.closeRule()
                 if let status = statusOfReading() { return status }
             }
@@ -209,19 +241,20 @@ package final class Make {
 
     /// What the makefiles said of make itself (S1-12, steps 12 to 18).
     private func applyVariables() -> Int32? {
-        let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
+        let mode = makeSetting(".MAKE.MODE", otherwise: "")
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
         shuffles = quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
         evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
-        if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
+        if options.jobs == nil, dialect.hasMakeVariables, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
+        {
             guard let count = Self.jobCount(jobs) else {
                 return fatal(Bytes("illegal value for .MAKE.JOBS -- must be positive integer!"))
             }
             options.jobs = count
         }
         if options.printed.isEmpty {
-            setUpTokens()
+            if dialect.sharesJobs { setUpTokens() }
             exportMakeFlags()
         }
         if let path = evaluator.value(Bytes("VPATH")) {
@@ -244,9 +277,13 @@ package final class Make {
                 return statusOfReading()
             }
         }
-        let isChosen = !options.systemPath.isEmpty || evaluator.environment.value(Bytes("MAKESYSPATH")) != nil
+        let isChosen =
+            !options.systemPath.isEmpty
+            || (dialect.hasSystemPathOfEnvironment && evaluator.environment.value(Bytes("MAKESYSPATH")) != nil)
         if isChosen { return fatal(Bytes("no system rules (sys.mk).")) }
-        reader.read(SystemRules.text, path: Bytes("/usr/share/mk/sys.mk"))
+        reader.read(
+            dialect.hasMakeVariables ? SystemRules.text : SystemRules.textWithoutLibraries,
+            path: Bytes("/usr/share/mk/sys.mk"))
         rules.closeRule()
         return statusOfReading()
     }
@@ -264,7 +301,8 @@ package final class Make {
         var candidates = [name]
         if name.first != Ascii.slash {
             if currentDirectoryName != objectDirectory {
-                candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0)
+                let path = currentDirectoryName + [Ascii.slash] + name
+                candidates.insert(path, at: dialect.findsMakefilesByNameFirst ? 1 : 0)
             }
             candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
         }
@@ -282,7 +320,7 @@ package final class Make {
     /// Nothing is built after an error (S0-03).
     private func statusOfReading() -> Int32? {
         if let status = diagnostics.fatalStatus {
-            output.put([Ascii.newline])
+            if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
             stopped()
             return status
         }
@@ -291,18 +329,30 @@ package final class Make {
             return 1
         }
         guard diagnostics.errors > 0 else { return nil }
+        if dialect.speaksOfErrorsWithPlaces { return 1 }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
         runErrorTarget()
         return 1
     }
 
-    func stopped() { output.putLine(program + Bytes(": stopped in ") + currentDirectoryName) }
+    func stopped() {
+        if dialect.speaksOfErrorsWithPlaces {
+            output.putError(Bytes("Stop in ") + shownDirectory + [Ascii.newline])
+        } else {
+            output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        }
+    }
+
+    /// A setting of make that a makefile can change, where the dialect has it as a variable.
+    private func makeSetting(_ name: StaticString, otherwise fixed: StaticString) -> Bytes {
+        dialect.hasMakeVariables ? evaluator.value(Bytes(name)) ?? [] : Bytes(fixed)
+    }
 
     /// A message on standard error, and the end.
     func fatal(_ text: Bytes) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
-        output.put([Ascii.newline])
+        if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
         stopped()
         return 2
     }
@@ -322,6 +372,10 @@ package final class Make {
     // MARK: -V
 
     private func printVariables() {
+        guard dialect.expandsPrintedVariables else {
+            for (name, _) in options.printed { output.putLine(evaluator.rawValue(name) ?? []) }
+            return
+        }
         let expandsAll =
             evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {

@@ -25,6 +25,8 @@ package struct Options {
     package var exportsCommandLine = true
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
+    /// `-p`
+    package var printsDatabase = false
     package var hostsFile: Bytes?
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
@@ -52,15 +54,26 @@ package struct OptionScanner {
         case word(Bytes)
     }
 
-    private static let withArgument = Bytes("CDIJTVdfjmv")
-    private static let plain = Bytes("BNSWXeiknqrstw")
+    private let withArgument: Bytes
+    private let plain: Bytes
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.
     private var letters: ArraySlice<UInt8> = []
     private var onlyWords = false
 
-    package init(_ words: [Bytes]) { self.words = words }
+    /// - Parameter dialect: whose letters are known.
+    /// - Parameter isInherited: they come from a make above, which may be of another dialect.
+    package init(_ words: [Bytes], _ dialect: Dialect = .netbsd, isInherited: Bool = false) {
+        self.words = words
+        if isInherited, !dialect.sharesJobs {
+            plain = dialect.plainOptions + Dialect.netbsd.plainOptions
+            withArgument = Dialect.netbsd.optionsWithArgument
+            return
+        }
+        plain = dialect.plainOptions
+        withArgument = dialect.optionsWithArgument
+    }
 
     package mutating func item() throws(OptionProblem) -> Item? {
         while true {
@@ -82,8 +95,8 @@ package struct OptionScanner {
     }
 
     private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item {
-        if Self.plain.contains(letter) { return .option(letter: letter, argument: nil) }
-        guard Self.withArgument.contains(letter) else {
+        if plain.contains(letter) { return .option(letter: letter, argument: nil) }
+        guard withArgument.contains(letter) else {
             throw .usage([])
         }
         if !letters.isEmpty {

@@ -37,3 +37,10 @@ package struct DebugFlags: OptionSet, Sendable {
     /// Letters that are known; others are an error.
     package static let letters = Bytes("AaCcDdeFfghjLlMmnpstVvx0")
 }
+
+extension Dialect {
+    /// Letters of `-d` (S1-08, S1-10).
+    package var debugLetters: Bytes { isOpenBSD ? Bytes("AacdDefghJjklmnpqstTv") : DebugFlags.letters }
+    /// Debug output goes to standard output (S1-10).
+    package var debugsToOutput: Bool { isOpenBSD }
+}

@@ -1,7 +1,7 @@
 package import Text
 
 /// The assignment operators (make-language.md S3-11).
-package enum AssignmentOperator: Sendable {
+package enum AssignmentOperator: Sendable, Equatable {
     case set
     case append
     case setIfUndefined
@@ -9,6 +9,7 @@ package enum AssignmentOperator: Sendable {
     case expand
     /// `!=`
     case shell
+    case combined(CombinedOperator)
 }
 
 /// Where an assignment goes.
@@ -69,6 +70,7 @@ extension Evaluator {
             let mode = Mode(keepsUndefined: true, keepsDollars: keepsDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
         case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
+        case .combined(let operation): assign(id, operation, value, in: scope)
         }
         if isDotted { delegate?.didAssign(language.names.bytes(of: id)) }
     }
@@ -105,6 +107,7 @@ extension Evaluator {
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
             guard variable.value.count <= textLimit else { return giveUpOnLength() }
+            if variable.isComputed { settle(variable) }
             variable.append(value)
             if variable.isExported { export(variable) }
         } else if scope == .global, let inherited = environmentScope[id] {
@@ -146,6 +149,8 @@ extension Evaluator {
     package func makeReadOnly(_ name: Bytes, _ isReadOnly: Bool = true) {
         globals[language.names.intern(name)]?.isReadOnly = isReadOnly
     }
+
+    func variable(_ id: NameID, in scope: VariableScope) -> Variable? { self[scope][id] }
 
     private subscript(scope: VariableScope) -> Scope {
         switch scope {
