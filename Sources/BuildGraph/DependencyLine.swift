@@ -1,3 +1,4 @@
+internal import MakeLanguage
 internal import Text
 
 /// A dependency line taken apart: targets, operator, sources (make-language.md 6.1). Its expressions are expanded.
@@ -13,18 +14,19 @@ struct DependencyLine {
         case badSourceArchive(Bytes)
     }
 
-    init(_ line: Bytes) throws(Problem) {
+    init(_ line: Bytes, _ dialect: Dialect = .netbsd) throws(Problem) {
+        let place = dialect.prefersSeparatedOperators ? Self.separatedOperator(line) : nil
         var index = 0
         func skipBlanks() { while index < line.count, line[index].isSpace { index += 1 } }
         skipBlanks()
-        while index < line.count, line[index] != Ascii.colon, line[index] != Ascii.exclamation {
+        while index < line.count, !Self.isOperator(line, index, place) {
             let start = index
             var isArchive = false
             while index < line.count {
                 let byte = line[index]
                 let isEscaped = index > 0 && line[index - 1] == Ascii.backslash && index > start
                 if !isEscaped {
-                    if byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation { break }
+                    if byte.isSpace || Self.isOperator(line, index, place) { break }
                     if byte == Ascii.leftParen {
                         isArchive = true
                         break
@@ -69,6 +71,32 @@ struct DependencyLine {
             }
             skipBlanks()
         }
+    }
+
+    private static func isOperator(_ line: Bytes, _ index: Int, _ place: Int?) -> Bool {
+        if let place { return index == place }
+        return line[index] == Ascii.colon || line[index] == Ascii.exclamation
+    }
+
+    /// The place of the first operator with a blank, or nothing, behind it (S6-04); nil if there is none.
+    private static func separatedOperator(_ line: Bytes) -> Int? {
+        var index = 0
+        while index < line.count {
+            let byte = line[index]
+            if byte == Ascii.backslash {
+                index += 2
+                continue
+            }
+            guard byte == Ascii.colon || byte == Ascii.exclamation else {
+                index = behind(line, index)
+                continue
+            }
+            let isDouble = byte == Ascii.colon && index + 1 < line.count && line[index + 1] == Ascii.colon
+            let next = index + (isDouble ? 2 : 1)
+            if next >= line.count || line[next].isSpace { return index }
+            index = next
+        }
+        return nil
     }
 
     /// The index behind a byte, or behind the expression that begins there: dynamic sources stay whole.

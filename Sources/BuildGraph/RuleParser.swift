@@ -31,6 +31,7 @@ package final class RuleParser: RuleSink {
     package init(graph: Graph) { self.graph = graph }
 
     private var evaluator: Evaluator { graph.evaluator }
+    var dialect: Dialect { evaluator.language.dialect }
     private func error(_ text: Bytes) { evaluator.report(.error, text) }
     private func warning(_ text: Bytes) { evaluator.report(.warning, text) }
 
@@ -45,7 +46,7 @@ package final class RuleParser: RuleSink {
         }
         let parsed: DependencyLine
         do throws(DependencyLine.Problem) {
-            parsed = try DependencyLine(line)
+            parsed = try DependencyLine(line, dialect)
         } catch {
             report(error, line)
             return
@@ -54,10 +55,13 @@ package final class RuleParser: RuleSink {
         var targets: [NodeID] = []
         var special: SpecialTarget?
         for name in parsed.targets.flatMap(expandedTarget) {
+            reportDeprecated(name)
             if special != nil {
-                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
-            } else if let found = SpecialTarget(name) {
-                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+                complainOfMixture(Bytes("Extra target (") + name + Bytes(") ignored"))
+            } else if let found = SpecialTarget(name, dialect) {
+                if !targets.isEmpty {
+                    complainOfMixture(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                }
                 special = found
                 targets = found.isRecipe ? [specialNode(found, name)] : []
             } else {
@@ -79,6 +83,7 @@ package final class RuleParser: RuleSink {
         switch problem {
         case .badArchive(let text): error(Bytes("Error in archive specification: \"") + text + Bytes("\""))
         case .badSourceArchive(let text): error(Bytes("Error in source archive spec \"") + text + Bytes("\""))
+        case .noOperator where dialect.speaksOfErrorsWithPlaces: error(textWithoutOperator(line))
         case .noOperator:
             for mark in ["<<<<<<", "======", ">>>>>>"] where line.hasPrefix(Bytes(mark)) {
                 error(Bytes("Makefile appears to contain unresolved CVS/RCS/??? merge conflicts"))
@@ -108,6 +113,10 @@ package final class RuleParser: RuleSink {
 
     /// The first recipe wins (S6-10); each line of another is warned of.
     private func warnDuplicate(_ id: NodeID) {
+        guard dialect.warnsOfDuplicateRecipes else {
+            evaluator.trace(.dist, Bytes("Duplicate command list for ") + graph[id].name)
+            return
+        }
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
         evaluator.location = graph[id].commands.first?.location ?? graph[id].location
@@ -181,7 +190,7 @@ package final class RuleParser: RuleSink {
     private func apply(_ operation: DependencyOperator, to id: NodeID, at location: SourceLocation) -> NodeID {
         let old = graph[id].dependency
         if old != .none, old != operation {
-            error(Bytes("Inconsistent operator for ") + graph[id].name)
+            error(inconsistency(graph[id].name, old, operation))
             return id
         }
         if old == .independent {
@@ -211,7 +220,8 @@ package final class RuleParser: RuleSink {
     private func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
         var names: [Bytes] = []
         for source in sources {
-            if let attribute = sourceAttribute(source) {
+            reportDeprecated(source)
+            if let attribute = sourceAttribute(source, dialect) {
                 for id in targets { graph[id].attributes.insert(attribute) }
             } else if source == Bytes(".ORDER") {
                 continue
@@ -393,6 +403,10 @@ package final class RuleParser: RuleSink {
 
     package func computedVariable(_ name: Bytes) -> Bytes? {
         func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
+        guard dialect.hasMakeVariables else {
+            guard name == Bytes(".VARIABLES") else { return nil }
+            return joined((evaluator.variables(of: .global) + evaluator.variables(of: .commandLine)).map(\.name))
+        }
         switch String(decoding: name, as: UTF8.self) {
         case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
         case ".SUFFIXES": return joined(graph.suffixes.names)

@@ -25,6 +25,9 @@ struct JobScript {
     var lastCommand: Bytes { shown.last?.text ?? [] }
     var isEmpty: Bool { shown.isEmpty }
 
+    /// Of a recipe whose lines are expanded one by one.
+    init() {}
+
     /// Expands the recipe in the target's scope.
     init(_ lines: [RecipeLine], of id: NodeID, in run: Make) {
         let scope = run.graph.scope(of: id)
@@ -36,7 +39,7 @@ struct JobScript {
         if run.mayRunDirectly { direct = DirectRecipe() }
         if run.options.debug.contains(.shell) { text += Bytes("set -x\n") }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
+            if line.command.source == Bytes("..."), run.dialect.defersBehindDots {
                 deferred = lines[(index + 1)...].map {
                     RecipeLine(
                         command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
@@ -44,6 +47,9 @@ struct JobScript {
                 break
             }
             if mentionsMake(line.command.source) { runsMake = true }
+            if run.dialect.forbidsStrayImpliedSource {
+                run.graph.forbidStrayImpliedSource(of: id, at: line.location)
+            }
             let text = run.evaluator.expand(line.command, in: scope)
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
@@ -53,6 +59,10 @@ struct JobScript {
             }
             shown.append(command)
             let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
+            if run.dialect.runsLinesApart {
+                appendLine(command, shows: shows, ignores: ignores || command.ignoresErrors, of: run.graph[id].name)
+                continue
+            }
             if direct?.add(command, shows: shows) == false { direct = nil }
             append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)
         }
@@ -71,6 +81,31 @@ struct JobScript {
         } else {
             text += Bytes("{ ") + command.text + Bytes(" \n} || exit $?\n")
         }
+    }
+
+    /// A line as a process of its own (S9-27); its messages are those that it would have here.
+    private mutating func appendLine(_ command: RecipeCommand, shows: Bool, ignores: Bool, of target: Bytes) {
+        let line = Self.quoted(command.text)
+        if shows { text += Bytes("printf '%s\\n' ") + line + [Ascii.newline] }
+        guard !command.isComment else { return }
+        text += Bytes("/bin/sh -c ") + line + Bytes(" </dev/null")
+        if ignores {
+            ignoresErrors = true
+            text += Bytes(" || printf \"*** Error %s in target '%s' (ignored)\\n\" $? ") + Self.quoted(target)
+        } else {
+            text += Bytes(" || exit $?")
+        }
+        text.append(Ascii.newline)
+    }
+
+    /// One word of the shell.
+    private static func quoted(_ text: Bytes) -> Bytes {
+        var out: Bytes = [Ascii.apostrophe]
+        for byte in text {
+            if byte == Ascii.apostrophe { out += Bytes("'\\''") } else { out.append(byte) }
+        }
+        out.append(Ascii.apostrophe)
+        return out
     }
 
     private mutating func appendEcho(_ command: Bytes) {

@@ -37,7 +37,9 @@ extension JobsMaker {
         graph[id].parents = []
         for parent in parents {
             graph[parent].unmadeCount -= 1
-            if graph[parent].unmadeCount == 0 { back.append(parent) }
+            if graph[parent].unmadeCount == 0 {
+                if run.dialect.startsLastFirst { front.append(parent) } else { back.append(parent) }
+            }
         }
         if let waiters = orderWaiters.removeValue(forKey: id) { back += waiters }
         startReturned()
@@ -58,6 +60,7 @@ extension JobsMaker {
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
+            if run.dialect.runsLinesApart { return exitStatus }
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
                 if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
@@ -72,12 +75,13 @@ extension JobsMaker {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
             case .upToDate: output.putLine(name + Bytes(" is up to date."))
-            case .aborted where errors == 0:
+            case .aborted where errors == 0 || run.dialect.runsLinesApart:
                 output.putLine(name + Bytes(" not remade because of errors."))
             default: break
             }
-            if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
+            if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = run.dialect.statusOfFailure }
         }
+        if !isComplete, run.dialect.speaksOfErrorsWithPlaces { output.putError(Bytes("Errors while building\n")) }
         return exitStatus
     }
 

@@ -40,16 +40,13 @@ extension JobsMaker {
     }
 
     func startJob(_ id: NodeID, mayTravel: Bool) {
+        if run.dialect.runsLinesApart { return startLines(of: id, mayTravel: mayTravel) }
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
         deferred += script.deferred
         if run.evaluator.hasFailedFatally {
-            output.put([Ascii.newline])
-            run.stopped()
-            isStopping = true
-            exitStatus = 2
-            return
+            return stopFatally()
         }
         guard !script.isEmpty else {
             madeItself(id, .made)
@@ -60,7 +57,7 @@ extension JobsMaker {
             return
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
-        if waitsForGroup(id, script) { return }
+        if waitsForGroup(id, script.text) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
@@ -78,7 +75,7 @@ extension JobsMaker {
         output.put(jobsOutput.switchTo(id.raw, graph[id].name))
         let maker = CompatMaker(run)
         for command in script.shown where !maker.showOrRun(command, of: id) {
-            exitStatus = 1
+            exitStatus = run.dialect.statusOfFailure
             complete(id, .failed)
             return
         }
@@ -116,6 +113,7 @@ extension JobsMaker {
         job.host = nil
         job.heldOutput = []
         distribution?.didRunHere()
+        if run.dialect.runsLinesApart { return startLinesHere(job) }
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)
         showBanner(&job)

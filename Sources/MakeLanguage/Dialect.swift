@@ -92,6 +92,26 @@ extension Dialect {
 extension Dialect {
     /// The first `;` behind the operator begins a command, even in an expression (S6-02).
     var cutsCommandsAtAnySemicolon: Bool { isOpenBSD }
+    /// The operator is the first with a blank behind it, so that `File::Spec.3: x` has one target (S6-04).
+    package var prefersSeparatedOperators: Bool { isOpenBSD }
+    /// `.ERROR`, `.NOPATH`, `.USEBEFORE`, `.META` and others (6.3, 6.4).
+    package var hasManySpecialNames: Bool { isNetBSD }
+    /// Special targets without any effect (6.4).
+    package var ignoredSpecialTargets: [Bytes] { isOpenBSD ? [Bytes(".SCCS_GET"), Bytes(".SINGLESHELL")] : [] }
+    /// Special names whose use is an error (S6-16).
+    package var deprecatedNames: Set<Bytes> { isOpenBSD ? Self.openbsdDeprecatedNames : [] }
+    private static let openbsdDeprecatedNames: Set<Bytes> = [
+        Bytes(".EXEC"), Bytes(".INCLUDES"), Bytes(".INVISIBLE"), Bytes(".JOIN"), Bytes(".LIBS"), Bytes(".MADE"),
+        Bytes(".NULL"),
+    ]
+    /// More than one special target, or one among others, is an error (S6-17).
+    package var forbidsMixedTargets: Bool { isOpenBSD }
+    /// A second recipe for a target is warned of (S6-10).
+    package var warnsOfDuplicateRecipes: Bool { isNetBSD }
+    /// See S6-27.
+    package var prefersShortSuffixes: Bool { isOpenBSD }
+    /// `x`, `./x` and the absolute name are one target (S6-33, S9-07).
+    package var unifiesSpellings: Bool { isOpenBSD }
 }
 
 /// Modifiers.
@@ -140,6 +160,8 @@ extension Dialect {
     /// Each line of a recipe is a process of its own with `-j` as well, with the output of make itself (S9-01); a line
     /// each is also what a host runs (S9-27).
     package var runsLinesApart: Bool { isOpenBSD }
+    /// Of several targets that are ready the last begins first, with `-j` (S9-05).
+    package var startsLastFirst: Bool { isOpenBSD }
     /// `...` puts off the rest of a recipe (S7-30).
     package var defersBehindDots: Bool { isNetBSD }
     /// A line that expands to nothing is warned of (S7-29).
