@@ -405,7 +405,8 @@ package final class RuleParser: RuleSink {
         func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
         guard dialect.hasMakeVariables else {
             guard name == Bytes(".VARIABLES") else { return nil }
-            return joined((evaluator.variables(of: .global) + evaluator.variables(of: .commandLine)).map(\.name))
+            return joined(
+                ([.global, .commandLine, .builtin] as [VariableScope]).flatMap(evaluator.variables).map(\.name))
         }
         switch String(decoding: name, as: UTF8.self) {
         case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))

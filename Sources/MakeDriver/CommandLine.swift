@@ -235,8 +235,8 @@ extension Make {
                 try sendDebugOutput(to: Bytes(letters))
                 letters = []
             case UInt8(ascii: "A"):
-                for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
-                    options.debug.insert(DebugFlags(letter: known))
+                for known in dialect.debugLetters where known != Ascii.zero && known != UInt8(ascii: "L") {
+                    options.debug.insert(dialect.debugFlag(known))
                 }
                 options.debug.formUnion([.graphBefore, .graphAfter])
             case Ascii.zero: options.debug = []
@@ -244,7 +244,7 @@ extension Make {
                 guard let digit = letters.first, let flag = Self.graphFlag(digit) else { break }
                 options.debug.insert(flag)
                 letters = letters.dropFirst()
-            default: options.debug.insert(DebugFlags(letter: letter))
+            default: options.debug.insert(dialect.debugFlag(letter))
             }
         }
         evaluator.debugFlags = options.debug

@@ -64,7 +64,7 @@ extension JobsMaker {
         while let node = jobs[id]?.node {
             // While an expensive command runs nothing new begins (S9-03).
             if expensive != nil {
-                run.debug(.hashTables, Bytes("Held back: ") + graph[node].name)
+                run.debug(.heldBack, Bytes("Held back: ") + graph[node].name)
                 heldBack.append(id)
                 return
             }
@@ -157,6 +157,9 @@ extension JobsMaker {
             run.reportEnding(status, of: job.node, at: current.location, current.command, isShown: current.isShown)
             graph[job.node].state = .failed
             isStopping = true
+            if run.options.debug.contains(.quickDeath) {
+                for process in jobs.values.compactMap({ $0.lines?.current?.process }) { kill(process, SIGTERM) }
+            }
         }
         startReturned()
     }

@@ -190,7 +190,8 @@ package final class Make {
         {
             reader.systemPath = path.split(separator: Ascii.colon).map { Bytes($0) }.compactMap(resolveUpwards)
         } else {
-            reader.systemPath = [Bytes("/usr/share/mk")]
+            // Another system's sys.mk is written in another dialect.
+            reader.systemPath = dialect.isSpoken(on: systemName().name) ? [Bytes("/usr/share/mk")] : []
         }
         guard dialect.hasMakeVariables else { return }
         evaluator.set(".SYSPATH", Bytes(reader.systemPath.joined(separator: [Ascii.space])))
@@ -243,7 +244,8 @@ package final class Make {
     private func applyVariables() -> Int32? {
         let mode = makeSetting(".MAKE.MODE", otherwise: "")
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
-        shuffles = quotedWords(mode).contains(Bytes("randomize-targets"))
+        let isRandom = options.debug.contains(.randomOrder) && evaluator.isDefined(Bytes("RANDOM_ORDER"))
+        shuffles = isRandom || quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
         evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, dialect.hasMakeVariables, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty

@@ -146,6 +146,8 @@ extension Dialect {
     package var hasManyObjectDirectories: Bool { isNetBSD }
     /// MAKESYSPATH and `.../` (S1-25, S1-26).
     package var hasSystemPathOfEnvironment: Bool { isNetBSD }
+    /// `/usr/share/mk` of a system is written in this dialect.
+    package func isSpoken(on system: Bytes) -> Bool { isNetBSD || system == Bytes("OpenBSD") }
     /// A makefile of `-f` is looked for by its own name before it is in `.CURDIR` (S1-24).
     package var findsMakefilesByNameFirst: Bool { isOpenBSD }
     /// Sources of `.depend` may be missing; otherwise it is a makefile like others, not read for the goal `depend`

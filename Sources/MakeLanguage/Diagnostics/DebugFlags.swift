@@ -17,6 +17,11 @@ package struct DebugFlags: OptionSet, Sendable {
     @inlinable package static var graphBefore: DebugFlags { DebugFlags(letter: 0x47) }
     @inlinable package static var graphAfter: DebugFlags { DebugFlags(letter: 0x48) }
     @inlinable package static var graphOnError: DebugFlags { DebugFlags(letter: 0x49) }
+    /// Of the openbsd dialect: jobs that an expensive one holds back, targets in any order if RANDOM_ORDER is defined, and
+    /// that a failure ends all other jobs.
+    @inlinable package static var heldBack: DebugFlags { DebugFlags(letter: 0x42) }
+    @inlinable package static var randomOrder: DebugFlags { DebugFlags(letter: 0x52) }
+    @inlinable package static var quickDeath: DebugFlags { DebugFlags(letter: 0x51) }
     @inlinable package static var hashTables: DebugFlags { DebugFlags(letter: 0x68) }
     @inlinable package static var jobs: DebugFlags { DebugFlags(letter: 0x6A) }
     @inlinable package static var lint: DebugFlags { DebugFlags(letter: 0x4C) }
@@ -41,6 +46,18 @@ package struct DebugFlags: OptionSet, Sendable {
 extension Dialect {
     /// Letters of `-d` (S1-08, S1-10).
     package var debugLetters: Bytes { isOpenBSD ? Bytes("AacdDefghJjklmnpqstTv") : DebugFlags.letters }
+    /// What a letter stands for; some are known and have nothing to tell here.
+    package func debugFlag(_ letter: UInt8) -> DebugFlags {
+        guard isOpenBSD else { return DebugFlags(letter: letter) }
+        switch letter {
+        case UInt8(ascii: "h"): return .heldBack
+        case UInt8(ascii: "p"): return .randomOrder
+        case UInt8(ascii: "q"): return .quickDeath
+        case UInt8(ascii: "e"), UInt8(ascii: "J"), UInt8(ascii: "k"), UInt8(ascii: "n"), UInt8(ascii: "T"): return []
+        default: return DebugFlags(letter: letter)
+        }
+    }
+
     /// Debug output goes to standard output (S1-10).
     package var debugsToOutput: Bool { isOpenBSD }
 }

@@ -3,10 +3,12 @@ internal import Text
 /// The modifiers of dialects that have only these: `E H T R M N S C L U Q QL sh old=new` (make-language.md S9-14, S9-15).
 extension ModifierScanner {
     func fewModifiers() -> (Modifier, next: Int) {
-        if let found = oneOfFew(), isEnd(found.next) { return found }
+        if let found = oneOfFew(), !found.0.isInvalid, isEnd(found.next) { return found }
         if let found = stemSubstitution() { return found }
         var end = start
-        while !isEnd(end) { end += 1 }
+        while !isEnd(end) {
+            end = compiler.text[end] == Ascii.dollar ? compiler.expression(at: end)?.end ?? end + 1 : end + 1
+        }
         return (.invalid(.foreign(Bytes(compiler.text[start..<end]))), end)
     }
 
@@ -80,6 +82,13 @@ extension ModifierScanner {
             if isEnd(position) { return true }
             position += 1
         }
+        return false
+    }
+}
+
+extension Modifier {
+    fileprivate var isInvalid: Bool {
+        if case .invalid = self { return true }
         return false
     }
 }
