@@ -353,11 +353,11 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
-        defer { run.reportInterrupt(signal, making: [id]) }
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)
         }
+        run.reportInterrupt(signal, making: [id])
         output.flush()
         run.tokens?.removeName()
         dieBySignal(signal)
