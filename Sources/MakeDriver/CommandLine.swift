@@ -24,7 +24,7 @@ extension Make {
                  [-BeikNnqrSstWwX]
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
-                            [-V variable] [-v variable] [--hosts=file]
+                            [-V variable] [-v variable] [--hosts=file] [--hints=yes|no|auto]
                             [--dialect=netbsd|openbsd] [--warn=dialect]
                             [variable=value] [target ...]
 
@@ -151,6 +151,7 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
+        case ("hints", let wish?) where [Bytes("yes"), Bytes("no"), Bytes("auto")].contains(wish): options.hints = wish
         // `Start` has seen to them.
         case ("dialect", .some): break
         case ("warn", let what?) where what == Bytes("dialect"): break

@@ -18,7 +18,7 @@ extension Make {
     /// Makes the goals and returns the exit status of make.
     func build() -> Int32 {
         let nodes = goalNodes()
-        guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
+        guard !nodes.isEmpty else { return fatal(Bytes("no target to make."), explained: explainMissingTarget) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
         if let path = options.traceFile {
@@ -102,12 +102,15 @@ extension Make {
         }
         if options.keepsGoing {
             output.putError(wording.continuing(message, of: parents) + [Ascii.newline])
+            explainMissingRule(id)
             return .continued
         }
         if dialect.speaksOfErrorsWithPlaces {
             output.putError(message + [Ascii.newline])
+            explainMissingRule(id)
         } else {
             output.putError(message + Bytes(". Stop\n"))
+            explainMissingRule(id)
             output.put([Ascii.newline])
         }
         stopped()
@@ -190,6 +193,7 @@ extension Make {
             program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [
                 Ascii.newline
             ])
+        explainCycle(id)
     }
 }
 

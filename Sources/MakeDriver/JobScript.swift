@@ -50,6 +50,7 @@ struct JobScript {
             if run.dialect.forbidsStrayImpliedSource {
                 run.graph.forbidStrayImpliedSource(of: id, at: line.location)
             }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }

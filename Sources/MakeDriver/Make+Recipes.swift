@@ -9,6 +9,7 @@ extension Make {
     /// A line with its expressions expanded; nil if that ends make, which has been said then.
     func expand(_ line: RecipeLine, of id: NodeID) -> Bytes? {
         if dialect.forbidsStrayImpliedSource { graph.forbidStrayImpliedSource(of: id, at: line.location) }
+        if diagnostics.explains { evaluator.recipeLocation = line.location }
         let text = evaluator.expand(line.command, in: graph.scope(of: id))
         guard evaluator.hasFailedFatally else { return text }
         if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }

@@ -133,6 +133,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        setUpHints()
         chooseDirectories()
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()
@@ -237,6 +238,7 @@ package final class Make {
                 if let status = statusOfReading() { return status }
             }
         }
+        noteOddTargets()
         return applyVariables()
     }
 
@@ -352,8 +354,9 @@ package final class Make {
     }
 
     /// A message on standard error, and the end.
-    func fatal(_ text: Bytes) -> Int32 {
+    func fatal(_ text: Bytes, explained: () -> Void = {}) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
+        explained()
         if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
         stopped()
         return 2

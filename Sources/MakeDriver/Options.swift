@@ -28,6 +28,8 @@ package struct Options {
     /// `-p`
     package var printsDatabase = false
     package var hostsFile: Bytes?
+    /// `--hints`: yes, no or auto.
+    package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
     /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
