@@ -129,6 +129,22 @@ extension Dialect {
     /// Letters of options, without and with an argument (S1-01, S1-04).
     package var plainOptions: Bytes { isOpenBSD ? Bytes("BSeiknpqrst") : Bytes("BNSWXeiknqrstw") }
     package var optionsWithArgument: Bytes { isOpenBSD ? Bytes("CDIVdfjm") : Bytes("CDIJTVdfjmv") }
+    /// Letters of `-d` (S1-08, S1-10).
+    package var debugLetters: Bytes { isOpenBSD ? Bytes("AacdDefghJjklmnpqstTv") : DebugFlags.letters }
+    /// What a letter stands for; some are known and have nothing to tell here.
+    package func debugFlag(_ letter: UInt8) -> DebugFlags {
+        guard isOpenBSD else { return DebugFlags(letter: letter) }
+        switch letter {
+        case UInt8(ascii: "h"): return .heldBack
+        case UInt8(ascii: "p"): return .randomOrder
+        case UInt8(ascii: "q"): return .quickDeath
+        case UInt8(ascii: "e"), UInt8(ascii: "J"), UInt8(ascii: "k"), UInt8(ascii: "n"), UInt8(ascii: "T"): return []
+        default: return DebugFlags(letter: letter)
+        }
+    }
+
+    /// Debug output goes to standard output (S1-10).
+    package var debugsToOutput: Bool { isOpenBSD }
     /// A MAKEFLAGS of nothing but these is a group of options (S1-29).
     package func isOptionGroup(_ text: Bytes) -> Bool {
         isOpenBSD ? text.allSatisfy(Bytes("BSiknpqrst").contains) : text.allSatisfy(\.isAlpha)

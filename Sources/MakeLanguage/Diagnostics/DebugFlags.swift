@@ -42,22 +42,3 @@ package struct DebugFlags: OptionSet, Sendable {
     /// Letters that are known; others are an error.
     package static let letters = Bytes("AaCcDdeFfghjLlMmnpstVvx0")
 }
-
-extension Dialect {
-    /// Letters of `-d` (S1-08, S1-10).
-    package var debugLetters: Bytes { isOpenBSD ? Bytes("AacdDefghJjklmnpqstTv") : DebugFlags.letters }
-    /// What a letter stands for; some are known and have nothing to tell here.
-    package func debugFlag(_ letter: UInt8) -> DebugFlags {
-        guard isOpenBSD else { return DebugFlags(letter: letter) }
-        switch letter {
-        case UInt8(ascii: "h"): return .heldBack
-        case UInt8(ascii: "p"): return .randomOrder
-        case UInt8(ascii: "q"): return .quickDeath
-        case UInt8(ascii: "e"), UInt8(ascii: "J"), UInt8(ascii: "k"), UInt8(ascii: "n"), UInt8(ascii: "T"): return []
-        default: return DebugFlags(letter: letter)
-        }
-    }
-
-    /// Debug output goes to standard output (S1-10).
-    package var debugsToOutput: Bool { isOpenBSD }
-}

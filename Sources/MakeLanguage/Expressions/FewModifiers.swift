@@ -3,12 +3,17 @@ internal import Text
 /// The modifiers of dialects that have only these: `E H T R M N S C L U Q QL sh old=new` (make-language.md S9-14, S9-15).
 extension ModifierScanner {
     func fewModifiers() -> (Modifier, next: Int) {
-        if let found = oneOfFew(), !found.0.isInvalid, isEnd(found.next) { return found }
-        if let found = stemSubstitution() { return found }
-        var end = start
-        while !isEnd(end) {
-            end = compiler.text[end] == Ascii.dollar ? compiler.expression(at: end)?.end ?? end + 1 : end + 1
+        if let found = oneOfFew() {
+            // What is not finished takes all the text; and what has been compiled is not looked at in another way. One
+            // inside of the other, such attempts would multiply.
+            if found.0.isInvalid || isEnd(found.next) { return found }
+            if byte(start) == UInt8(ascii: "S") || byte(start) == UInt8(ascii: "C") { return foreign(from: found.next) }
         }
+        return stemSubstitution() ?? foreign(from: start)
+    }
+
+    private func foreign(from begin: Int) -> (Modifier, next: Int) {
+        let end = endByBraces(from: begin)
         return (.invalid(.foreign(Bytes(compiler.text[start..<end]))), end)
     }
 
@@ -58,31 +63,49 @@ extension ModifierScanner {
         return (.matchFixed(Glob(pattern), keep: keep), index)
     }
 
-    /// `:old=new`, which ends where any modifier does.
-    private func stemSubstitution() -> (Modifier, next: Int)? {
-        guard let old = part(from: start, delimiter: Ascii.equals), !endsBefore(old.next - 1) else { return nil }
-        let colon = part(from: old.next, delimiter: Ascii.colon)
-        let closing = close.flatMap { part(from: old.next, delimiter: $0) }
-        guard let new = [colon, closing].compactMap({ $0 }).min(by: { $0.next < $1.next }) else { return nil }
-        return (.substituteStem(old: old.template, new: new.template), new.next - 1)
+    /// Where the modifier ends, or an `=` that comes before; expressions are passed over by their braces, for they are
+    /// compiled once only.
+    private func endByBraces(from begin: Int, orAt stop: UInt8? = nil) -> Int {
+        let text = compiler.text
+        var index = begin
+        while !isEnd(index), text[index] != stop {
+            let following = byte(index + 1)
+            guard text[index] == Ascii.dollar, following == Ascii.leftBrace || following == Ascii.leftParen else {
+                index += text[index] == Ascii.backslash && index + 1 < text.count ? 2 : 1
+                continue
+            }
+            let closing = following == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
+            var level = 0
+            index += 1
+            repeat {
+                if text[index] == following { level += 1 }
+                if text[index] == closing { level -= 1 }
+                index += 1
+            } while level > 0 && index < text.count
+        }
+        return min(index, text.count)
     }
 
-    /// True if the modifier ends before an index: what stands there belongs to another one.
-    private func endsBefore(_ index: Int) -> Bool {
-        var position = start
-        while position < index {
-            if compiler.text[position] == Ascii.dollar, let end = compiler.expression(at: position)?.end {
-                position = end
-                continue
-            }
-            if compiler.text[position] == Ascii.backslash {
-                position += 2
-                continue
-            }
-            if isEnd(position) { return true }
-            position += 1
+    /// `:old=new`, which ends where any modifier does.
+    private func stemSubstitution() -> (Modifier, next: Int)? {
+        let end = endByBraces(from: start)
+        let equals = endByBraces(from: start, orAt: Ascii.equals)
+        guard equals < end else { return nil }
+        return (.substituteStem(old: template(start..<equals), new: template((equals + 1)..<end)), end)
+    }
+
+    /// A part of the text, without the backslashes that kept it together.
+    private func template(_ range: Range<Int>) -> Template {
+        var text: Bytes = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let following = index + 1 < range.upperBound ? compiler.text[index + 1] : 0
+            let isEscape = following == Ascii.colon || following == Ascii.equals || following == close
+            if compiler.text[index] == Ascii.backslash, isEscape { index += 1 }
+            text.append(compiler.text[index])
+            index += 1
         }
-        return false
+        return TemplateCompiler.compile(text, compiler.language, depth: compiler.depth + 1)
     }
 }
 
