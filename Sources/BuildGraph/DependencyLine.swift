@@ -14,19 +14,34 @@ struct DependencyLine {
         case badSourceArchive(Bytes)
     }
 
-    init(_ line: Bytes, _ dialect: Dialect = .netbsd) throws(Problem) {
-        let place = dialect.prefersSeparatedOperators ? Self.separatedOperator(line) : nil
+    init(_ line: Bytes, _ dialect: Dialect) throws(Problem) {
+        guard dialect.prefersSeparatedOperators, let place = Self.separatedOperator(line) else {
+            try self.init(line)
+            return
+        }
+        // Sources are words in which no operator counts, as the targets are now.
+        let left: DependencyLine
+        do throws(Problem) {
+            left = try DependencyLine([Ascii.colon] + line[..<place])
+        } catch {
+            throw .badArchive(line)
+        }
+        try self.init(Bytes(line[place...]))
+        targets = left.sources
+    }
+
+    init(_ line: Bytes) throws(Problem) {
         var index = 0
         func skipBlanks() { while index < line.count, line[index].isSpace { index += 1 } }
         skipBlanks()
-        while index < line.count, !Self.isOperator(line, index, place) {
+        while index < line.count, line[index] != Ascii.colon, line[index] != Ascii.exclamation {
             let start = index
             var isArchive = false
             while index < line.count {
                 let byte = line[index]
                 let isEscaped = index > 0 && line[index - 1] == Ascii.backslash && index > start
                 if !isEscaped {
-                    if byte.isSpace || Self.isOperator(line, index, place) { break }
+                    if byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation { break }
                     if byte == Ascii.leftParen {
                         isArchive = true
                         break
@@ -71,11 +86,6 @@ struct DependencyLine {
             }
             skipBlanks()
         }
-    }
-
-    private static func isOperator(_ line: Bytes, _ index: Int, _ place: Int?) -> Bool {
-        if let place { return index == place }
-        return line[index] == Ascii.colon || line[index] == Ascii.exclamation
     }
 
     /// The place of the first operator with a blank, or nothing, behind it (S6-04); nil if there is none.

@@ -118,7 +118,7 @@ import Text
     @Test func mutatedMakefiles() {
         #expect(Self.makefiles.count > 200)
         var random = Generator(state: setting("FUZZ_SEED") ?? 3)
-        for _ in 0..<(setting("FUZZ_COUNT") ?? 1000) {
+        for _ in 0..<(setting("FUZZ_COUNT") ?? 600) {
             read(mutated(Self.makefiles.randomElement(using: &random)!, &random))
         }
     }

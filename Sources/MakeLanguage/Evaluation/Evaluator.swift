@@ -60,7 +60,8 @@ package final class Evaluator {
     /// How a chain of modifiers begins.
     let wordMode: WordMode
     /// What `.poison` has forbidden.
-    var poisons: [NameID: Poison] = [:]
+    var poisons: [NameID: Poison] = [:] { didSet { hasPoisons = true } }
+    private(set) var hasPoisons = false
 
     package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
         self.language = language
@@ -231,7 +232,7 @@ package final class Evaluator {
             work += literal.count + TextLimit.expansion
             guard work <= textLimit else { return giveUpOnLength() }
             out += literal
-            if !poisons.isEmpty { _ = allows(variable.name, isDefined: true, isEmpty: literal.isEmpty) }
+            if hasPoisons { _ = allows(variable.name, isDefined: true, isEmpty: literal.isEmpty) }
             return
         }
         guard !variable.isBeingExpanded else {
@@ -247,7 +248,7 @@ package final class Evaluator {
         let start = out.count
         append(template, to: &out, scope, mode)
         variable.isBeingExpanded = false
-        if !poisons.isEmpty { _ = allows(variable.name, isDefined: true, isEmpty: out.count == start) }
+        if hasPoisons { _ = allows(variable.name, isDefined: true, isEmpty: out.count == start) }
         depth -= 1
     }
 
@@ -317,7 +318,7 @@ package final class Evaluator {
             chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
             chain.begin(with: text)
-        } else if !poisons.isEmpty, !allows(chain.name, isDefined: false, isEmpty: true) {
+        } else if hasPoisons, !allows(chain.name, isDefined: false, isEmpty: true) {
             return .failed
         }
         return chain.apply(expression.modifiers)
