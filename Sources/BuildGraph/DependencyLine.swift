@@ -6,6 +6,8 @@ struct DependencyLine {
     var targets: [Bytes] = []
     var operation = DependencyOperator.none
     var sources: [Bytes] = []
+    /// Where they begin in the line.
+    private(set) var sourcesStart = 0
 
     enum Problem: Error {
         /// There is no operator.
@@ -28,6 +30,7 @@ struct DependencyLine {
         }
         try self.init(Bytes(line[place...]))
         targets = left.sources
+        sourcesStart += place
     }
 
     init(_ line: Bytes) throws(Problem) {
@@ -51,7 +54,7 @@ struct DependencyLine {
             }
             if isArchive {
                 guard let members = Self.archive(line, start, &index) else {
-                    throw .badArchive(Bytes(line[start...]))
+                    throw .badArchive(Bytes(line[start..<index]))
                 }
                 targets += members
             } else {
@@ -70,6 +73,9 @@ struct DependencyLine {
         }
         index += 1
         skipBlanks()
+        sourcesStart = index
+        // Its words have quotes and braces of their own.
+        if targets == [Bytes(".SHELL")] { return }
         while index < line.count {
             let start = index
             while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {
@@ -77,7 +83,7 @@ struct DependencyLine {
             }
             if index < line.count, line[index] == Ascii.leftParen, index > start {
                 guard let members = Self.archive(line, start, &index) else {
-                    throw .badSourceArchive(Bytes(line[start...]))
+                    throw .badSourceArchive(Bytes(line[start..<index]))
                 }
                 sources += members
             } else {
@@ -126,12 +132,11 @@ struct DependencyLine {
         return line.count
     }
 
-    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34); nil if it is not closed or empty.
+    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34); nil if it is not closed.
     private static func archive(_ line: Bytes, _ start: Int, _ index: inout Int) -> [Bytes]? {
         let library = Bytes(line[start..<index])
         guard let close = line[index...].firstIndex(of: Ascii.rightParen) else { return nil }
         let members = line[(index + 1)..<close].split(whereSeparator: \.isSpace)
-        guard !members.isEmpty else { return nil }
         index = close + 1
         return members.map { library + [Ascii.leftParen] + $0 + [Ascii.rightParen] }
     }

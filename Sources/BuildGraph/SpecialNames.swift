@@ -21,17 +21,17 @@ enum SpecialTarget {
             self = .nothing
             return
         }
-        self.init(name)
+        self.init(named: name, dialect)
         guard !dialect.hasManySpecialNames else { return }
         switch self {
         case .error, .stale, .deleteOnError, .noPath, .shell, .objectDirectory, .null, .includes, .libraries,
-            .attribute, .readOnly, .notReadOnly, .systemPath:
+            .readOnly, .notReadOnly, .systemPath:
             return nil
         default: break
         }
     }
 
-    private init?(_ name: Bytes) {
+    private init?(named name: Bytes, _ dialect: Dialect) {
         guard name.first == Ascii.dot, name.count > 3 else { return nil }
         switch String(decoding: name, as: UTF8.self) {
         case ".BEGIN": self = .begin
@@ -60,16 +60,28 @@ enum SpecialTarget {
         case ".SUFFIXES": self = .suffixes
         case ".INCLUDES": self = .includes
         case ".LIBS": self = .libraries
-        case ".META": self = .attribute(.meta)
-        case ".NOMETA": self = .attribute(.noMeta)
-        case ".NOMETA_CMP": self = .attribute(.noMetaCompare)
+        case ".WAIT": self = .nothing
         case ".DIST": self = .dist
         case ".READONLY": self = .readOnly
         case ".NOREADONLY": self = .notReadOnly
         case ".SYSPATH": self = .systemPath
         default:
-            guard name.hasPrefix(Bytes(".PATH.")) else { return nil }
-            self = .pathOfSuffix(Bytes(name[5...]))
+            if name.hasPrefix(Bytes(".PATH.")) {
+                self = .pathOfSuffix(Bytes(name[5...]))
+            } else if let attribute = sourceAttribute(name, dialect) {
+                // All words that are attributes as a source give them to their sources as a target.
+                self = .attribute(attribute)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// `.PATH` or `.PATH.suffix`
+    var isPath: Bool {
+        switch self {
+        case .path, .pathOfSuffix: true
+        default: false
         }
     }
 

@@ -11,7 +11,7 @@ extension Make {
         if !goals.isEmpty { return goals.map(graph.node) }
         guard let first = graph.settings.firstTarget else { return [] }
         let name = graph[first].name
-        evaluator.set(".TARGETS", name)
+        evaluator.append(".TARGETS", name)
         return [first]
     }
 
@@ -25,8 +25,16 @@ extension Make {
             trace = TraceFile(path, directory: currentDirectoryName)
             trace?.note(.begin, running: 0)
         }
+        if !graph.pretends {
+            do throws(OptionProblem) {
+                record = try BuildRecord.open(for: self)
+            } catch {
+                return report(error)
+            }
+        }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         if graph.settings.isNotParallel, dialect.makesOneByOneIfNotParallel { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
@@ -37,6 +45,7 @@ extension Make {
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
+        record?.finish()
         trace?.note(isParallel && status != 0 && !options.keepsGoing ? .error : .end, running: 0)
         return status
     }
@@ -49,18 +58,7 @@ extension Make {
         }
     }
 
-    /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
-    func findCommands(for id: NodeID) -> Bool {
-        let node = graph[id]
-        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || graph.time(of: id) != .missing { return true }
-        if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
-            graph[id].commands = graph[fallback].commands
-            graph.scope(of: id).set(LocalName.impliedSource, node.name)
-            return true
-        }
-        return node.attributes.contains(.made)
-    }
+    func findCommands(for id: NodeID) -> Bool { graph.findCommands(for: id) }
 
     /// What time and, in meta mode, the records of the last time say of a target.
     func staleness(of id: NodeID) -> Graph.Staleness {
@@ -111,16 +109,30 @@ extension Make {
         } else {
             output.putError(message + Bytes(". Stop\n"))
             explainMissingRule(id)
-            output.put([Ascii.newline])
         }
-        stopped()
         return .stopped
+    }
+
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
     }
 
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
         if showing || options.printsOnly || dialect.alwaysShowsTouching {
             output.putLine(Bytes("touch ") + node.fileName)
         }
@@ -145,7 +157,8 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -173,18 +186,29 @@ extension Make {
         return decision
     }
 
-    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
-    func printStopped() {
-        stopped()
-        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
-            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
-        }
+    /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
+    /// only the place is told.
+    func stopped() {
+        if dialect.speaksOfErrorsWithPlaces { return output.putError(wording.stopped(in: shownDirectory)) }
+        output.putLine(wording.stopped(in: currentDirectoryName))
+        guard !hasStopped else { return }
+        hasStopped = graph.settings.onError != nil
+        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        runErrorTarget()
     }
+
+    private static let printedOnError = LazyTemplate(
+        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+        hasErrorTargetFailed = !CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     func reportCycle(_ id: NodeID, quoted: Bool) {

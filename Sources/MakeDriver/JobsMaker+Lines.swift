@@ -25,15 +25,14 @@ struct RecipeLines {
 extension JobsMaker {
     func startLines(of id: NodeID, mayTravel: Bool) {
         if waitsForGroup(id, []) { return }
-        let isShownOnly =
-            run.options.printsOnly && (!graph[id].attributes.contains(.make) || run.options.printsOnlyEvenMake)
+        let isShownOnly = run.pretends(id)
         guard mayTravel || isShownOnly else {
             waitForSlot(Job(node: id, script: JobScript(), action: action(for: id, JobScript(), mayTravel: false)))
             return
         }
         let script = JobScript(graph[id].commands, of: id, in: run)
-        if run.evaluator.hasFailedFatally { return stopFatally() }
-        if isShownOnly { return show(script, of: id) }
+        if hasFailedFatally() { return }
+        if isShownOnly { return showLines(script, of: id) }
         let job = Job(node: id, script: script, action: action(for: id, script, mayTravel: !script.hasAlways))
         if script.hasAlways {
             run.debugDist("Target \(graph[id].name.text) stays here: a line begins with +.")
@@ -43,11 +42,17 @@ extension JobsMaker {
         waitForSlot(job)
     }
 
-    func stopFatally() {
-        if !run.dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
-        run.stopped()
-        isStopping = true
-        exitStatus = 2
+    /// -n: the lines as they are; those with `+` run.
+    private func showLines(_ script: JobScript, of id: NodeID) {
+        let maker = CompatMaker(run)
+        for command in script.shown {
+            if !command.runsAlways {
+                output.putLine(command.text)
+            } else if !maker.runPretending(command, of: id) {
+                return
+            }
+        }
+        madeItself(id, .made)
     }
 
     /// The job has a slot of this machine.
@@ -69,11 +74,10 @@ extension JobsMaker {
                 return
             }
             guard let line = jobs[id]?.lines?.rest.popFirst() else { return finishLines(of: id) }
-            guard let text = run.expand(line, of: node) else {
+            let text = run.expand(line, of: node)
+            if hasFailedFatally() {
                 if let job = jobs.removeValue(forKey: id) { leaveSlot(of: job) }
                 graph[node].state = .failed
-                isStopping = true
-                exitStatus = 2
                 return
             }
             guard let command = RecipeCommand(text) else {
@@ -99,7 +103,8 @@ extension JobsMaker {
             ignoresErrors: ignores, isExpensive: isExpensive(command, attributes))
         if current.isShown { output.putLine(command.text) }
         guard !command.isComment else { return false }
-        output.flush()
+        output.handOver()
+        run.record?.runs(command, of: node)
         do throws(SystemError) {
             current.process = try starter.start(command)
         } catch {
@@ -138,6 +143,7 @@ extension JobsMaker {
     private func finishLines(of id: ActionID) {
         guard let job = jobs.removeValue(forKey: id) else { return }
         leaveSlot(of: job)
+        run.record?.ended(job.node)
         reportUndeclared(job)
         madeItself(job.node, .made)
     }
@@ -147,6 +153,8 @@ extension JobsMaker {
         leaveSlot(of: job)
         let name = graph[job.node].name
         run.debugFailure(job.node, current.command.text)
+        run.record?.failed(job.node, status)
+        run.record?.ended(job.node)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
         errors += 1
         exitStatus = run.dialect.statusOfFailure

@@ -6,15 +6,17 @@ internal import Text
 
 /// What both ways of making say and ask of the lines of a recipe.
 extension Make {
-    /// A line with its expressions expanded; nil if that ends make, which has been said then.
-    func expand(_ line: RecipeLine, of id: NodeID) -> Bytes? {
-        if dialect.forbidsStrayImpliedSource { graph.forbidStrayImpliedSource(of: id, at: line.location) }
-        if diagnostics.explains { evaluator.recipeLocation = line.location }
-        let text = evaluator.expand(line.command, in: graph.scope(of: id))
-        guard evaluator.hasFailedFatally else { return text }
+    /// An empty line where the dialect has it, and where make stopped.
+    func stoppedForGood() {
         if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
         stopped()
-        return nil
+    }
+
+    /// A line with its expressions expanded.
+    func expand(_ line: RecipeLine, of id: NodeID) -> Bytes {
+        if dialect.forbidsStrayImpliedSource { graph.forbidStrayImpliedSource(of: id, at: line.location) }
+        if diagnostics.explains { evaluator.recipeLocation = line.location }
+        return evaluator.expand(line.command, in: graph.scope(of: id))
     }
 
     /// A line that has become nothing.

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import LocalExecution
 internal import MakeLanguage
 package import Platform
+internal import RemoteExecution
 package import Report
 package import Text
 
@@ -27,11 +28,20 @@ package final class Make {
     let start: Start
     let wording: Wording
     var dialect: Dialect { language.dialect }
+    /// The status of make if a line of `.MAKEFLAGS:` ended it.
+    private var endOfOptions: Int32?
+    /// `.ERROR` had its turn.
+    var hasStopped = false
+    /// `.ERROR` was run, and failed itself.
+    var hasErrorTargetFailed = false
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
     /// MAKEBASEDIRECTORY of the environment: where the uppermost make works.
     var inheritedBaseDirectory: Bytes?
+    /// MACHINE and MACHINE_ARCH, whatever the command line makes of them.
+    private(set) var machine: Bytes = []
+    private(set) var architecture: Bytes = []
     /// .CURDIR, before it is a variable.
     var currentDirectoryName: Bytes = []
     /// False after -C: then `$PWD` says nothing about .CURDIR.
@@ -49,8 +59,15 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// What `--trace` and `--log` keep of the build.
+    var record: BuildRecord?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
+    var hostLocks: SharedLocks?
+    var commonSlots: CommonSlots?
+    /// What the makes that recipes run understand of it.
+    var jobserverForms = JobserverForms()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -58,7 +75,7 @@ package final class Make {
         invocation = arguments.first ?? Bytes("make")
         let environment = currentEnvironment()
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
-        level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
+        level = levelEntry.map { Self.level($0.dropFirst(10)) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
         let start = Start(words: arguments.dropFirst(), environment: environment, program: base)
         self.start = start
@@ -68,7 +85,7 @@ package final class Make {
         diagnostics = DiagnosticPrinter(output: output, wording: wording)
         if start.dialect.debugsToOutput { diagnostics.debugDestination = .standardOutput }
         language = Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
-        let world = RealWorld { output.flush() }
+        let world = RealWorld { output.handOver() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)
@@ -90,26 +107,27 @@ package final class Make {
         if let status = readMakefiles() { return finish(status) }
         if !options.printed.isEmpty {
             printVariables()
-            return finish(0)
+            return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
         }
         if options.printsDatabase {
             output.put(graph.database())
             return finish(0)
         }
-        return finish(build())
+        return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
 
     private func finish(_ status: Int32) -> Int32 {
         if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
+        hostLocks?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
-    private func report(_ problem: OptionProblem) -> Int32 {
+    func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
@@ -133,8 +151,10 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        if options.questions.areInsteadOfBuild { graph.origins = Origins() }
         setUpHints()
         chooseDirectories()
+        reader.currentDirectory = currentDirectoryName
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()
     }
@@ -144,8 +164,10 @@ package final class Make {
         func environment(_ name: StaticString) -> Bytes? { evaluator.environment.value(Bytes(name)) }
         var make = invocation
         if make.contains(Ascii.slash), make.first != Ascii.slash, let real = realPath(make) { make = real }
-        evaluator.set("MACHINE", environment("MACHINE") ?? system.machine)
-        evaluator.set("MACHINE_ARCH", environment("MACHINE_ARCH") ?? Self.architecture(system.machine))
+        machine = environment("MACHINE") ?? system.machine
+        architecture = environment("MACHINE_ARCH") ?? Self.architecture(system.machine)
+        evaluator.set("MACHINE", machine)
+        evaluator.set("MACHINE_ARCH", architecture)
         evaluator.set("MAKE", make)
         evaluator.set(".MAKE", make)
         for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
@@ -176,6 +198,12 @@ package final class Make {
         evaluator.set(".SHELL", shell.path)
         evaluator.makeReadOnly(Bytes(".SHELL"))
         evaluator.environment.set(Bytes("MAKELEVEL"), Bytes("\(level + 1)"))
+    }
+
+    /// The number at the beginning of `$MAKELEVEL`; 0 if there is none.
+    private static func level(_ text: ArraySlice<UInt8>) -> Int {
+        let digits = text.drop(while: \.isSpace).prefix(while: \.isDigit)
+        return Int(Bytes(digits).text) ?? 0
     }
 
     /// pkgsrc's and bmake's name for a machine of uname(1).
@@ -231,8 +259,9 @@ package final class Make {
             dialect.forgivesDepend
             ? !(options.noSystemRules && !options.printed.isEmpty) : !goals.contains(Bytes("depend"))
         if readsDepend {
-            let depend = makeSetting(".MAKE.DEPENDFILE", otherwise: ".depend")
+            let depend = dialect.hasMakeVariables ? evaluator.expand(Bytes("${.MAKE.DEPENDFILE:T}")) : Bytes(".depend")
             if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
+                reader.noteMakefile(depend)
                 reader.read(text, path: depend, isDepend: dialect.forgivesDepend)
                 rules.closeRule()
                 if let status = statusOfReading() { return status }
@@ -249,24 +278,29 @@ package final class Make {
         let isRandom = options.debug.contains(.randomOrder) && evaluator.isDefined(Bytes("RANDOM_ORDER"))
         shuffles = isRandom || quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
-        evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
-        if options.jobs == nil, dialect.hasMakeVariables, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
+        evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
+        if options.jobs == nil, !options.compatible, dialect.hasMakeVariables,
+            let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
         {
             guard let count = Self.jobCount(jobs) else {
-                return fatal(Bytes("illegal value for .MAKE.JOBS -- must be positive integer!"))
+                let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
+                output.putError(program + text)
+                return 2
             }
             options.jobs = count
+            evaluator.append(".MAKEFLAGS", Bytes("-j"))
+            evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
+        if dialect.sharesJobs { setUpTokens() }
         if options.printed.isEmpty {
-            if dialect.sharesJobs { setUpTokens() }
+            setUpHostSlots()
             exportMakeFlags()
         }
         if let path = evaluator.value(Bytes("VPATH")) {
-            for directory in path.split(separator: Ascii.colon) {
-                rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))
-            }
-            rules.closeRule()
+            // `.PATH` does not tell of these.
+            for directory in path.split(separator: Ascii.colon) { rules.search(Bytes(directory)) }
         }
+        rules.publishFlags()
         return nil
     }
 
@@ -323,11 +357,8 @@ package final class Make {
 
     /// Nothing is built after an error (S0-03).
     private func statusOfReading() -> Int32? {
-        if let status = diagnostics.fatalStatus {
-            if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
-            stopped()
-            return status
-        }
+        if let endOfOptions { return endOfOptions }
+        if let status = diagnostics.fatalStatus { return stopFatally(status) }
         if reader.wasStopped {
             stopped()
             return 1
@@ -336,16 +367,7 @@ package final class Make {
         if dialect.speaksOfErrorsWithPlaces { return 1 }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
-        runErrorTarget()
         return 1
-    }
-
-    func stopped() {
-        if dialect.speaksOfErrorsWithPlaces {
-            output.putError(Bytes("Stop in ") + shownDirectory + [Ascii.newline])
-        } else {
-            output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
-        }
     }
 
     /// A setting of make that a makefile can change, where the dialect has it as a variable.
@@ -353,25 +375,41 @@ package final class Make {
         dialect.hasMakeVariables ? evaluator.value(Bytes(name)) ?? [] : Bytes(fixed)
     }
 
+    /// The end after a fatal message.
+    private func stopFatally(_ status: Int32) -> Int32 {
+        stoppedForGood()
+        return status
+    }
+
     /// A message on standard error, and the end.
     func fatal(_ text: Bytes, explained: () -> Void = {}) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
         explained()
-        if !dialect.speaksOfErrorsWithPlaces { output.put([Ascii.newline]) }
-        stopped()
+        stoppedForGood()
         return 2
     }
 
     /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
     func exportMakeFlags() {
-        var flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
-        let names = Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? []))
-        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            guard evaluator.isDefined(name) else { continue }
-            let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
-            flags += [Ascii.space] + name + [Ascii.equals] + value
+        var flags: Bytes
+        if dialect.hasMakeVariables {
+            flags = evaluator.expandAside(Self.exportedFlags)
+        } else {
+            flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
+            for name in overrides {
+                flags += [Ascii.space] + name + [Ascii.equals] + evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
+            }
         }
-        evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags)
+        if !flags.isEmpty { evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags) }
+    }
+
+    private static let exportedFlags = LazyTemplate(
+        Bytes("${.MAKEFLAGS} ${.MAKEOVERRIDES:O:u:@v@$v=${$v:Q}@}"))
+
+    /// The command line's variables, sorted.
+    var overrides: [Bytes] {
+        Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? [])).filter(evaluator.isDefined)
+            .sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     // MARK: -V
@@ -384,13 +422,15 @@ package final class Make {
         let expandsAll =
             evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {
-            if name.contains(Ascii.dollar) {
-                output.putLine(evaluator.expand(name))
-            } else if expanded ?? expandsAll {
-                output.putLine(evaluator.value(name) ?? [])
-            } else {
-                output.putLine(evaluator.rawValue(name) ?? [])
-            }
+            let text =
+                if name.contains(Ascii.dollar) {
+                    evaluator.expand(name)
+                } else if expanded ?? expandsAll {
+                    evaluator.value(name) ?? []
+                } else {
+                    evaluator.rawValue(name) ?? []
+                }
+            if !evaluator.hasFailedFatally { output.putLine(text) }
         }
     }
 }
@@ -400,22 +440,15 @@ extension Make: RuleDelegate, EvaluationDelegate {
 
     package func addGoals(_ names: [Bytes]) {
         goals += names
-        for name in names {
-            if (evaluator.rawValue(Bytes(".TARGETS")) ?? []).isEmpty {
-                evaluator.set(".TARGETS", name)
-            } else {
-                evaluator.append(".TARGETS", name)
-            }
-        }
+        for name in names { evaluator.append(".TARGETS", name) }
     }
 
-    package func addMakeFlags(_ words: [Bytes]) {
+    package func addMakeFlags(_ line: Bytes) {
         do throws(OptionProblem) {
-            try parse(words: words)
+            try parse(line: line)
         } catch {
-            if case .usage(let text) = error { evaluator.report(.error, text) }
-            if case .message(let text) = error { evaluator.report(.error, text) }
-            if case .stop(let text) = error { evaluator.report(.error, text) }
+            endOfOptions = report(error)
+            evaluator.stop()
         }
     }
 
@@ -425,17 +458,21 @@ extension Make: RuleDelegate, EvaluationDelegate {
         if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
     }
 
-    package func setShell(_ words: [Bytes]) {
+    package func setShell(_ description: Bytes) {
         do throws(RecipeShell.Problem) {
-            try shell.apply(words)
+            try shell.apply(description)
             evaluator.setShellPath(shell.path)
-            evaluator.shell = [shell.path, Bytes("-c")]
+            evaluator.shell = shell.path
+            evaluator.shellNewline = shell.newline
         } catch {
             switch error {
-            case .improper: evaluator.report(.error, Bytes("improper shell specification"))
+            case .improper: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .unterminated:
+                evaluator.report(.plain, Bytes("Unterminated quoted string [") + description + Bytes("]"))
             case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
             case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
             }
+            evaluator.report(.error, Bytes("improper shell specification"))
         }
     }
 }

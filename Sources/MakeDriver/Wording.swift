@@ -90,6 +90,11 @@ struct Wording {
         return Bytes("*** ") + failure(.signaled(signal)) + Bytes(" in ") + directory + Bytes(" (") + names + Bytes(")")
     }
 
+    /// The last line of a make that stops.
+    func stopped(in directory: Bytes) -> Bytes {
+        tellsPlaces ? Bytes("Stop in ") + directory + [Ascii.newline] : program + Bytes(": stopped in ") + directory
+    }
+
     // MARK: Targets
 
     /// - Parameter parents: the targets that want it.

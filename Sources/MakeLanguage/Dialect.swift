@@ -33,7 +33,7 @@ extension Dialect {
     /// Blanks at the end of a line, or before its comment, belong to it (S2-09).
     var keepsTrailingBlanks: Bool { isOpenBSD }
     /// A comment in a recipe is shown when its turn comes (S2-08).
-    var keepsCommentsInRecipes: Bool { isOpenBSD }
+    package var keepsCommentsInRecipes: Bool { isOpenBSD }
     /// A continued line has the number of its last line (S2-02).
     var countsLastLine: Bool { isOpenBSD }
     /// Files are named in messages as they were opened, not by their absolute path (S2-17).

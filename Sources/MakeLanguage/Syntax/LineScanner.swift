@@ -93,7 +93,7 @@ struct LineScanner {
             return content[0] == Ascii.hash && !language.dialect.keepsCommentsInRecipes
                 ? nil : .recipe(LazyTemplate(Bytes(content)))
         }
-        return LineClassifier(line: content, language: language).content()
+        return LineClassifier(line: content, language: language).content(isIndented: begin > 0)
     }
 
     /// A line as one, without its continuations, comment and trailing blanks.

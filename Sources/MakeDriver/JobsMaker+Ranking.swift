@@ -1,0 +1,72 @@
+internal import BuildGraph
+internal import History
+internal import MakeLanguage
+internal import Scheduling
+internal import Text
+
+/// The order of ready targets when a build log tells how long they take: that which has the longest way to the goals
+/// before it comes first.
+struct Ranking {
+    var queue = RankedQueue<NodeID>()
+    /// Ready, but who waits for them is not known in full yet.
+    var unranked: [(id: NodeID, mayTravel: Bool)] = []
+    var path = CriticalPath()
+    let record: BuildRecord
+    /// Nanoseconds of a target that the log does not know.
+    let usual: Int64
+
+    /// Nil without a log.
+    init?(_ record: BuildRecord?) {
+        guard let record, let log = record.log else { return nil }
+        self.record = record
+        usual = log.history.mean ?? 1
+    }
+}
+
+extension JobsMaker {
+    var hasReady: Bool { !ready.isEmpty || ranking?.queue.isEmpty == false }
+
+    func addReady(_ id: NodeID, mayTravel: Bool) {
+        run.record?.isReady(id)
+        if ranking == nil { ready.add(id, mayTravel: mayTravel) } else { ranking?.unranked.append((id, mayTravel)) }
+    }
+
+    func nextReadyForHost() -> NodeID? { ranking == nil ? ready.nextForHost() : ranking?.queue.nextForHost() }
+    func nextReadyForHere() -> NodeID? { ranking == nil ? ready.nextForHere() : ranking?.queue.nextForHere() }
+
+    /// Looks at all nodes before anything starts, so that it is known who waits for whom.
+    func advanceRanked() {
+        repeat {
+            while !isStopping, run.interruptedBy == nil, hasNodes, let id = nextNode() { examine(id) }
+            rank()
+            startReady()
+        } while !isStopping && run.interruptedBy == nil && hasNodes
+    }
+
+    private func rank() {
+        guard var ranking else { return }
+        // Not shared while it changes.
+        self.ranking = nil
+        for (id, mayTravel) in ranking.unranked {
+            let rank = ranking.path.rank(
+                of: id.index, duration: { self.duration(of: $0, ranking.record, ranking.usual) }, dependents: dependents
+            )
+            ranking.queue.add(id, rank: rank, mayTravel: mayTravel)
+        }
+        ranking.unranked.removeAll(keepingCapacity: true)
+        self.ranking = ranking
+    }
+
+    private func duration(of index: Int, _ record: BuildRecord, _ usual: Int64) -> Int64 {
+        let node = graph.nodes[index]
+        if node.commands.isEmpty { return 0 }
+        return record.estimate(NodeID(raw: UInt32(index))) ?? usual
+    }
+
+    /// Those that wait for a node, as far as they have been looked at.
+    private func dependents(of index: Int) -> [Int] {
+        let node = graph.nodes[index]
+        let waiting = node.parents + node.successors.filter { graph[$0].state == .requested }
+        return waiting.map(\.index) + (node.leader.map { [$0.index] } ?? [])
+    }
+}
