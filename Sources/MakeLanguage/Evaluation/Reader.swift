@@ -487,8 +487,8 @@ package final class Reader {
 
     /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        for name in words(of: evaluator.expandLine(names)) {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
             guard let opened = frames.last, opened.next == 0 else { continue }
             evaluator.location = SourceLocation(file: opened.name, line: 0)
         }

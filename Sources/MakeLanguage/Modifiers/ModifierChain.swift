@@ -14,6 +14,9 @@ struct ModifierChain {
     var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
+    /// Where the text goes on that does not belong to the expression after its failure, in the text that was taken
+    /// apart; nil if nothing is left (S4-10).
+    private var rest: Int?
 
     init(evaluator: Evaluator, scope: TargetScope?, mode: Evaluator.Mode, name: NameID) {
         self.evaluator = evaluator
@@ -35,7 +38,10 @@ struct ModifierChain {
 
     mutating func apply(_ modifiers: [Modifier]) -> Evaluator.Result {
         applyAll(modifiers)
-        if hasFailed { return .failed }
+        if hasFailed {
+            evaluator.placeOfRest = rest
+            return .failed
+        }
         return isDefined ? .value(value) : .undefined
     }
 
@@ -139,9 +145,10 @@ struct ModifierChain {
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
-        case .select(let argument):
+        case .select(let argument, let rest):
             let text = part(argument)
             guard let selection = WordSelection(text) else {
+                self.rest = rest
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
             value = selectWords(value, selection, &words)
@@ -151,7 +158,13 @@ struct ModifierChain {
         case .choose(let then, let otherwise): return choose(then, otherwise)
         case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
-        case .assign(let operation, let text): assign(operation, text)
+        case .assign(let operation, let text, let rest):
+            guard name != evaluator.emptyName else {
+                self.rest = rest
+                evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
+                return markFailed()
+            }
+            assign(operation, text)
         case .hash: value = hashOfValue(value)
         case .range(let count):
             guard let numbers = rangeOfWords(value, count: count) else {
@@ -161,7 +174,10 @@ struct ModifierChain {
             value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
-        case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
+        case .indirect(let text, let isWhole, let rest, let otherwise):
+            let goesOn = indirect(text, isWhole, otherwise)
+            if hasFailed, !goesOn { self.rest = rest }
+            return goesOn
         case .invalid(let problem): return fail(problem)
         case .missingColon(let text):
             guard evaluator.isStrict else { return true }
@@ -283,11 +299,6 @@ struct ModifierChain {
 
     /// `::=` and its kin: the result is empty.
     private mutating func assign(_ operation: Modifier.Assignment, _ text: Template) {
-        guard name != evaluator.emptyName else {
-            evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
-            hasFailed = true
-            return
-        }
         let text = part(text)
         // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
         // in conditions, messages and dependency lines.
@@ -356,7 +367,7 @@ struct ModifierChain {
         case .ifDefined where !hasVariable: break
         case .ifUndefined where hasVariable: break
         case .indirect: break
-        case .select(let argument) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        case .select(let argument, _) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
         default: hasFailed = false
         }
     }

@@ -101,18 +101,18 @@ struct LineClassifier {
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
         for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
-            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon else { continue }
+            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon() else { continue }
             return .oldInclude(lazy(skipBlanks(word.count)), mayBeMissing: mayBeMissing)
         }
         return nil
     }
 
-    /// A colon at the end, before a blank or before another colon makes a line a rule.
-    private var hasRuleColon: Bool {
-        line.indices.contains { index in
-            guard line[index] == Ascii.colon else { return false }
-            return index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon
+    /// A colon before a blank, before another colon or at the end of the line.
+    private func hasRuleColon() -> Bool {
+        for index in line.indices where line[index] == Ascii.colon {
+            if index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon { return true }
         }
+        return false
     }
 
     private static let oldIncludes: [(Bytes, Bool)] = [
