@@ -96,6 +96,7 @@ final class JobsMaker {
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.style = run.outputStyle
         display = run.progressDisplay()
+        display?.estimate = run.record?.estimates
         jobsOutput.hiddenLine = run.shell.filter
         let isSilent = run.options.isSilent || graph.settings.isSilent
         jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
