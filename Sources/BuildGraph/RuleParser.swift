@@ -64,8 +64,9 @@ package final class RuleParser: RuleSink {
             let found = SpecialTarget(name, dialect)
             if let special {
                 // Search paths are the only special targets of which several fit in a line.
-                if special.isPath, let found, found.isPath {
-                    paths.append(found)
+                if special.isPath {
+                    if let found, !found.isPath { return error(Bytes("Mismatched special targets")) }
+                    if let found { paths.append(found) } else { ignoreTarget(name) }
                     continue
                 }
                 complainOfMixture(Bytes("Extra target ignored"))
@@ -97,6 +98,8 @@ package final class RuleParser: RuleSink {
         openTargets = targets
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
+
+    private func ignoreTarget(_ name: Bytes) { warning(Bytes("Extra target (") + name + Bytes(") ignored")) }
 
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
         switch problem {
@@ -138,7 +141,7 @@ package final class RuleParser: RuleSink {
         }
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
-        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        evaluator.location = graph[id].commands.last?.location ?? graph[id].location
         warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
         evaluator.location = saved
     }

@@ -200,7 +200,9 @@ extension Graph {
         }
         nodes[target.index].impliedSource = source
         nodes[target.index].prefix = prefix
-        for child in rule.children where !nodes[target.index].children.contains(child) {
+        // Macros work on the targets that name them, not on those that a rule is found for.
+        for child in rule.children
+        where !nodes[child.index].attributes.hasAny(.macro) && !nodes[target.index].children.contains(child) {
             nodes[target.index].children.append(child)
         }
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
@@ -209,7 +211,7 @@ extension Graph {
             rule.attributes.intersection([
                 .ignore, .precious, .silent, .make, .optional, .exec, .phony, .meta, .noMeta, .noMetaCompare,
             ]))
-        if nodes[target.index].dependency == .none { nodes[target.index].dependency = .normal }
+        if nodes[target.index].dependency == .none, !rule.commands.isEmpty { nodes[target.index].dependency = .normal }
         if nodes[target.index].location == nil { nodes[target.index].location = rule.location }
     }
 

@@ -5,18 +5,43 @@ package import Text
 package struct BuildHistory {
     /// The first line of a log.
     package static let header = Bytes("# distmake log 1\n")
-    /// So many successes of a target are of use.
-    package static let depth = 3
-    /// A log with fewer lines of no use is left as it is.
+    /// A log with no more lines of no use is left as it is.
     private static let tolerated = 1000
 
     private struct Success {
         let duration: Int64
-        /// Where its line stands in the text, with the newline.
+        /// Where its line stands in the text, without the newline.
         let line: Range<Int>
     }
 
-    private var successes: [Key: [Success]] = [:]
+    /// The last successes of a target.
+    private struct Recent {
+        private var newest: Success
+        private var second: Success?
+        private var third: Success?
+
+        init(_ success: Success) { newest = success }
+
+        mutating func add(_ success: Success) {
+            third = second
+            second = newest
+            newest = success
+        }
+
+        /// The newest first.
+        var all: [Success] { [newest] + [second, third].compactMap { $0 } }
+    }
+
+    private struct Key: Hashable {
+        /// Index of its name among `directories`.
+        let directory: Int
+        let target: Bytes
+    }
+
+    private var recent: [Key: Recent] = [:]
+    private var directories: [Bytes: Int] = [:]
+    /// The directory of the last record; most lines have the same.
+    private var lastDirectory: (name: Bytes, index: Int)?
     /// Lines other than the header, whole or not.
     package private(set) var lineCount = 0
     /// Those of them that were records.
@@ -26,43 +51,47 @@ package struct BuildHistory {
     private var total: (duration: Double, count: Int) = (0, 0)
     private let text: Bytes
 
-    private struct Key: Hashable {
-        let directory: Bytes
-        let target: Bytes
-    }
-
     package init(_ text: Bytes = []) {
         self.text = text
         // Also one whose first line was cut off.
         isLog = text.hasPrefix(Self.header) || Self.header.starts(with: text)
-        var start = text.hasPrefix(Self.header) ? Self.header.count : 0
-        while start < text.count {
-            let end = text[start...].firstIndex(of: Ascii.newline) ?? text.count
-            if end > start { read(start..<end) }
-            start = end + 1
+        text.withUnsafeBufferPointer { text in
+            var start = isLog ? min(text.count, Self.header.count) : 0
+            while start < text.count {
+                let end = text[start...].firstIndex(of: Ascii.newline) ?? text.count
+                if end > start { read(UnsafeBufferPointer(rebasing: text[start..<end]), at: start..<end) }
+                start = end + 1
+            }
         }
         if recordCount > 0 { isLog = true }
     }
 
-    private mutating func read(_ range: Range<Int>) {
+    private mutating func read(_ line: UnsafeBufferPointer<UInt8>, at range: Range<Int>) {
         lineCount += 1
-        guard let record = LogRecord(text[range]) else { return }
+        guard let record = LogRecord(line) else { return }
         recordCount += 1
         guard record.status == 0 else { return }
-        let key = Key(directory: record.directory, target: record.target)
-        var known = successes[key] ?? []
-        if known.count == Self.depth { known.removeFirst() }
-        known.append(Success(duration: record.duration, line: range))
-        successes[key] = known
+        let success = Success(duration: record.duration, line: range)
+        let key = Key(directory: index(of: record.directory), target: record.target)
+        if recent[key]?.add(success) == nil { recent[key] = Recent(success) }
         total.duration += Double(record.duration)
         total.count += 1
     }
 
+    private mutating func index(of directory: Bytes) -> Int {
+        if let last = lastDirectory, last.name == directory { return last.index }
+        let index = directories[directory] ?? directories.count
+        directories[directory] = index
+        lastDirectory = (directory, index)
+        return index
+    }
+
     // MARK: Questions
 
-    /// Nanoseconds that the last successes took, the newest first; at most `depth`.
+    /// Nanoseconds that the last successes took, the newest first; three at most.
     package func lastDurations(of target: Bytes, in directory: Bytes) -> [Int64] {
-        (successes[Key(directory: directory, target: target)] ?? []).reversed().map(\.duration)
+        guard let index = directories[directory] else { return [] }
+        return recent[Key(directory: index, target: target)]?.all.map(\.duration) ?? []
     }
 
     /// Nanoseconds that it will take, as far as anybody can say: the median of the last times. Nil if it is new.
@@ -79,17 +108,17 @@ package struct BuildHistory {
     // MARK: Compaction
 
     /// Lines that are of use.
-    package var liveCount: Int { successes.values.reduce(0) { $0 + $1.count } }
+    package var liveCount: Int { recent.values.reduce(0) { $0 + $1.all.count } }
 
     /// It has grown far beyond what is of use.
     package var isWasteful: Bool {
         let waste = lineCount - liveCount
-        return waste > Self.tolerated && waste > 3 * liveCount
+        return waste > Self.tolerated && waste > liveCount
     }
 
     /// A log of what is of use, in the same order.
     package var compacted: Bytes {
-        let lines = successes.values.joined().map(\.line).sorted { $0.lowerBound < $1.lowerBound }
+        let lines = recent.values.flatMap(\.all).map(\.line).sorted { $0.lowerBound < $1.lowerBound }
         return lines.reduce(into: Self.header) { $0 += text[$1] + [Ascii.newline] }
     }
 }

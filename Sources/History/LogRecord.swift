@@ -45,24 +45,34 @@ package struct LogRecord: Equatable, Sendable {
     }
 
     /// Reads a line without its newline; nil if anything about it is wrong.
-    package init?(_ line: ArraySlice<UInt8>) {
-        guard line.count > 17, let sum = number(hex: line.prefix(16)),
-            line[line.startIndex + 16] == Ascii.space
+    package init?(_ line: UnsafeBufferPointer<UInt8>) {
+        guard line.count > 17, line[16] == Ascii.space, let sum = hexadecimal(Field(rebasing: line[..<16])) else {
+            return nil
+        }
+        var fields = Fields(rest: Field(rebasing: line[17...]))
+        guard Checksum(fields.rest).value == sum else { return nil }
+        guard let start = fields.next().flatMap(decimal), let duration = fields.next().flatMap(decimal),
+            let status = fields.next().flatMap(decimal).flatMap({ Int32(exactly: $0) }), let host = fields.next(),
+            let command = fields.next().flatMap(hexadecimal), let directory = fields.next().flatMap(decoded),
+            let target = fields.next().flatMap(decoded), fields.isAtEnd
         else { return nil }
-        let rest = line.dropFirst(17)
-        guard Checksum(rest).value == sum else { return nil }
-        let fields = rest.split(separator: Ascii.space, omittingEmptySubsequences: false)
-        guard fields.count == 7, let start = number(fields[0]), let duration = number(fields[1]),
-            let status = number(fields[2]).flatMap({ Int32(exactly: $0) }), let host = decoded(fields[3]),
-            let command = number(hex: fields[4]), let directory = decoded(fields[5]), let target = decoded(fields[6])
-        else { return nil }
+        if host.count == 1, host[0] == Ascii.minus {
+            self.host = nil
+        } else {
+            guard let host = decoded(host) else { return nil }
+            self.host = host
+        }
         self.start = start
         self.duration = duration
         self.status = status
-        self.host = fields[3].elementsEqual([Ascii.minus]) ? nil : host
         self.command = command
         self.directory = directory
         self.target = target
+    }
+
+    package init?(_ line: ArraySlice<UInt8>) {
+        guard let record = line.withUnsafeBufferPointer({ LogRecord($0) }) else { return nil }
+        self = record
     }
 }
 
@@ -80,20 +90,44 @@ private func encoded(_ name: Bytes) -> Bytes {
     }
 }
 
-private func decoded(_ field: ArraySlice<UInt8>) -> Bytes? {
+private typealias Field = UnsafeBufferPointer<UInt8>
+
+/// What stands between single blanks.
+private struct Fields {
+    private(set) var rest: Field
+    private(set) var isAtEnd = false
+
+    init(rest: Field) { self.rest = rest }
+
+    /// Nil behind the last one.
+    mutating func next() -> Field? {
+        guard !isAtEnd else { return nil }
+        guard let blank = rest.firstIndex(of: Ascii.space) else {
+            isAtEnd = true
+            return rest
+        }
+        defer { rest = Field(rebasing: rest[(blank + 1)...]) }
+        return Field(rebasing: rest[..<blank])
+    }
+}
+
+private func decoded(_ field: Field) -> Bytes? {
     guard !field.isEmpty else { return nil }
-    if field.elementsEqual([Ascii.percent, Ascii.minus]) { return [] }
     guard field.contains(Ascii.percent) else { return Bytes(field) }
+    if field.elementsEqual([Ascii.percent, Ascii.minus]) { return [] }
     var out: Bytes = []
-    var rest = field
-    while let byte = rest.popFirst() {
-        guard byte == Ascii.percent else {
-            out.append(byte)
+    var index = 0
+    while index < field.count {
+        guard field[index] == Ascii.percent else {
+            out.append(field[index])
+            index += 1
             continue
         }
-        guard rest.count >= 2, let value = number(hex: rest.prefix(2)) else { return nil }
+        guard field.count - index > 2, let value = hexadecimal(Field(rebasing: field[(index + 1)..<(index + 3)])) else {
+            return nil
+        }
         out.append(UInt8(truncatingIfNeeded: value))
-        rest = rest.dropFirst(2)
+        index += 3
     }
     return out
 }
@@ -105,7 +139,7 @@ private func hex(_ value: UInt64) -> Bytes {
 }
 
 /// A number that is not negative, in digits only.
-private func number(_ field: ArraySlice<UInt8>) -> Int64? {
+private func decimal(_ field: Field) -> Int64? {
     guard !field.isEmpty else { return nil }
     var value: Int64 = 0
     for byte in field {
@@ -119,7 +153,7 @@ private func number(_ field: ArraySlice<UInt8>) -> Int64? {
 }
 
 /// Small hexadecimal digits, 16 at most.
-private func number(hex field: ArraySlice<UInt8>) -> UInt64? {
+private func hexadecimal(_ field: Field) -> UInt64? {
     guard !field.isEmpty, field.count <= 16 else { return nil }
     var value: UInt64 = 0
     for byte in field {

@@ -121,7 +121,7 @@ final class BuildRecord {
 
     private static func add(_ command: Bytes, to job: inout Running) {
         job.command.add(command)
-        job.command.add(CollectionOfOne(Ascii.newline))
+        job.command.add([Ascii.newline])
     }
 
     /// A command failed, and with it the recipe, which is about to end.

@@ -209,12 +209,14 @@ final class CompatMaker {
             run.record?.ended(id)
         }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("..."), run.dialect.defersBehindDots {
+            let text = run.expand(line, of: id)
+            if hasFailedFatally() { return false }
+            if text == Bytes("..."), run.dialect.defersBehindDots {
+                // In .END there is no later.
+                if id == graph.settings.end { continue }
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
-            let text = run.expand(line, of: id)
-            if hasFailedFatally() { return false }
             guard let command = RecipeCommand(text) else {
                 run.noteEmpty(line, text)
                 continue
@@ -238,14 +240,17 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
+        // With -dl an `@` even makes a line of a silent recipe seen.
         let isSilent =
-            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            command.isSilent
+            ? !run.options.debug.contains(.loud)
+            : attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        isShown = !isSilent || run.options.debug.contains(.loud) || !runsTarget
+        isShown = !isSilent || !runsTarget
         if isShown { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         if command.isComment, run.dialect.keepsCommentsInRecipes { return true }

@@ -21,6 +21,7 @@ extension JobsMaker {
     }
 
     func complete(_ id: NodeID, _ state: MakeState) {
+        if !turns.isEmpty { passTurn(from: id) }
         if let left = rulesLeft[id], left > 0 {
             // The other rules of a `::` target are not done.
             firstRuleResult[id] = state
@@ -80,7 +81,7 @@ extension JobsMaker {
             // To bmake the goals are sources of a node of its own.
             if run.options.printsOnly { output.put(jobsOutput.switchTo(.max, Bytes(".MAIN"))) }
             exitStatus = makeEnd()
-        } else if graph.settings.end != nil, errors > 0 {
+        } else if errors > 0, hasEnd {
             output.putError(run.program + Bytes(": Errors reported so .END ignored\n"))
         }
         for goal in goals {
@@ -95,6 +96,11 @@ extension JobsMaker {
         }
         if !isComplete, run.dialect.speaksOfErrorsWithPlaces { output.putError(Bytes("Errors while building\n")) }
         return exitStatus
+    }
+
+    private var hasEnd: Bool {
+        guard let end = graph.settings.end else { return false }
+        return !graph[end].commands.isEmpty || !graph[end].children.isEmpty
     }
 
     func makeEnd() -> Int32 {

@@ -47,10 +47,10 @@ extension JobsMaker {
         guard var ranking else { return }
         // Not shared while it changes.
         self.ranking = nil
+        let (record, usual) = (ranking.record, ranking.usual)
         for (id, mayTravel) in ranking.unranked {
             let rank = ranking.path.rank(
-                of: id.index, duration: { self.duration(of: $0, ranking.record, ranking.usual) }, dependents: dependents
-            )
+                of: id.index, duration: { duration(of: $0, record, usual) }, dependents: dependents)
             ranking.queue.add(id, rank: rank, mayTravel: mayTravel)
         }
         ranking.unranked.removeAll(keepingCapacity: true)

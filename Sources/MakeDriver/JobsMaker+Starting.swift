@@ -148,7 +148,8 @@ extension JobsMaker {
         occupySlot(for: job)
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
-                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+                job.process = try local.start(
+                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
             display?.start(job.node.raw, graph[job.node].name, host: nil)

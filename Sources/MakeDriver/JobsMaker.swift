@@ -30,6 +30,8 @@ final class JobsMaker {
     var localRunning = 0
     /// A token is in hand for the next local job.
     var hasSpareToken = false
+    /// Some job ran on a token of the pool.
+    var hasUsedPool = false
     /// No token was to be had for a job that could begin.
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
@@ -47,6 +49,9 @@ final class JobsMaker {
     /// How many of its further rules a `::` target waits for, and what became of its first one.
     var rulesLeft: [NodeID: Int] = [:]
     var firstRuleResult: [NodeID: MakeState] = [:]
+    /// Which rule of a `::` target is carried out, and which wait for it.
+    var turns: [NodeID: NodeID] = [:]
+    var waitingForTurn: [NodeID: [NodeID]] = [:]
     /// What the goals need, as far as it is known at the start; made when `.ORDER` first asks for it.
     var wanted: Set<NodeID>?
     var goals: [NodeID] = []
@@ -286,6 +291,6 @@ final class JobsMaker {
             madeItself(id, .made)
             return
         }
-        addReady(id, mayTravel: mayTravel(id))
+        if takesTurn(id) { addReady(id, mayTravel: mayTravel(id)) }
     }
 }

@@ -246,12 +246,14 @@ package final class Make {
     private func readMakefiles() -> Int32? {
         if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
+        reader.expectsFirstLine = true
         if options.makefiles.isEmpty {
             let preference = makeSetting(".MAKE.MAKEFILE_PREFERENCE", otherwise: "makefile Makefile")
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
-            for name in options.makefiles where !readMakefile(name) {
-                return fatal(Bytes("cannot open ") + name + Bytes("."))
+            for name in options.makefiles {
+                guard readMakefile(name) else { return fatal(Bytes("cannot open ") + name + Bytes(".")) }
+                if let status = statusOfReading() { return status }
             }
         }
         if let status = statusOfReading() { return status }
@@ -282,7 +284,8 @@ package final class Make {
         if options.jobs == nil, !options.compatible, dialect.hasMakeVariables,
             let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
         {
-            guard let count = Self.jobCount(jobs) else {
+            // Unlike for -j, what stands behind the number does not matter.
+            guard let count = Self.jobCount(jobs) ?? Self.jobCount(Bytes(jobs.prefix(while: \.isDigit))) else {
                 let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
                 output.putError(program + text)
                 return 2

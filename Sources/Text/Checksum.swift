@@ -5,10 +5,15 @@ package struct Checksum: Equatable, Sendable {
 
     package init() {}
 
-    package init(_ bytes: some Sequence<UInt8>) { add(bytes) }
+    package init(_ bytes: Bytes) { add(bytes) }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) { add(bytes) }
 
-    package mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    package mutating func add(_ bytes: Bytes) { bytes.withUnsafeBufferPointer { add($0) } }
+
+    package mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var sum = value
+        for byte in bytes { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        value = sum
     }
 
     /// 16 hexadecimal digits, small letters.

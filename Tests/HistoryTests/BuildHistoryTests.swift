@@ -113,7 +113,7 @@ import Text
         text += line("a", 1)
         #expect(BuildHistory(text).isWasteful)
         // Much of no use, but as much of use.
-        for index in 0..<400 { text += line("\(index)", 1) }
+        for index in 0..<1100 { text += line("\(index)", 1) }
         #expect(!BuildHistory(text).isWasteful)
     }
 }

@@ -129,7 +129,8 @@ struct TemplateCompiler {
             index += 1
         }
         let expression = Expression(
-            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]))
+            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]),
+            start: start)
         return (expression, index)
     }
 

@@ -14,6 +14,9 @@ struct ModifierChain {
     var words: WordMode
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
+    /// Where the text goes on that does not belong to the expression after its failure, in the text that was taken
+    /// apart; nil if nothing is left (S4-10).
+    private var rest: Int?
 
     init(evaluator: Evaluator, scope: TargetScope?, mode: Evaluator.Mode, name: NameID) {
         self.evaluator = evaluator
@@ -36,7 +39,10 @@ struct ModifierChain {
 
     mutating func apply(_ modifiers: [Modifier]) -> Evaluator.Result {
         applyAll(modifiers)
-        if hasFailed { return .failed }
+        if hasFailed {
+            evaluator.placeOfRest = rest
+            return .failed
+        }
         return isDefined ? .value(value) : .undefined
     }
 
@@ -44,14 +50,20 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            for modifier in modifiers {
+                let hadFailed = hasFailed
+                if !apply(modifier) || isTooLong() { return false }
+                if hadFailed { recover(with: modifier) }
+            }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
+            let hadFailed = hasFailed
             let goesOn = apply(modifier)
             traceResult(of: modifier)
             if !goesOn || isTooLong() { return false }
+            if hadFailed { recover(with: modifier) }
         }
         return true
     }
@@ -134,13 +146,13 @@ struct ModifierChain {
             }
         case .separator(let byte):
             words.separator = byte
-            words.isOneWord = false
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
-        case .select(let argument):
+        case .select(let argument, let rest):
             let text = part(argument)
             guard let selection = WordSelection(text) else {
+                self.rest = rest
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
             value = selectWords(value, selection, &words)
@@ -150,7 +162,13 @@ struct ModifierChain {
         case .choose(let then, let otherwise): return choose(then, otherwise)
         case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
-        case .assign(let operation, let text): assign(operation, text)
+        case .assign(let operation, let text, let rest):
+            guard name != evaluator.emptyName else {
+                self.rest = rest
+                evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
+                return markFailed()
+            }
+            assign(operation, text)
         case .hash: value = hashOfValue(value)
         case .range(let count):
             guard let numbers = rangeOfWords(value, count: count) else {
@@ -160,7 +178,10 @@ struct ModifierChain {
             value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
-        case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
+        case .indirect(let text, let isWhole, let rest, let otherwise):
+            let goesOn = indirect(text, isWhole, otherwise)
+            if hasFailed, !goesOn { self.rest = rest }
+            return goesOn
         case .forbidden(let message):
             evaluator.report(.fatal, message)
             return markFailed()
@@ -240,7 +261,7 @@ struct ModifierChain {
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
             if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                if let separator = words.separator { out.append(separator) }
+                out.append(Ascii.space)
             }
             out += piece
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
@@ -249,6 +270,9 @@ struct ModifierChain {
             evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
+        } else if id == self.name, hasVariable {
+            // The variable that the expression is about cannot go (S5-36).
+            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
         } else {
             evaluator.globals[id] = nil
         }
@@ -284,11 +308,6 @@ struct ModifierChain {
 
     /// `::=` and its kin: the result is empty.
     private mutating func assign(_ operation: Modifier.Assignment, _ text: Template) {
-        guard name != evaluator.emptyName else {
-            evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
-            hasFailed = true
-            return
-        }
         let text = part(text)
         // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
         // in conditions, messages and dependency lines.
@@ -349,6 +368,18 @@ struct ModifierChain {
     }
 
     // MARK: Errors
+
+    /// Behind a modifier that is not known the value is empty, and a value again as soon as another modifier makes one.
+    private mutating func recover(with modifier: Modifier) {
+        switch modifier {
+        case .invalid, .missingColon, .remember, .asOneWord, .asWords, .assign: break
+        case .ifDefined where !hasVariable: break
+        case .ifUndefined where hasVariable: break
+        case .indirect: break
+        case .select(let argument, _) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        default: hasFailed = false
+        }
+    }
 
     mutating func markFailed() -> Bool {
         hasFailed = true
