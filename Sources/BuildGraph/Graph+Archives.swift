@@ -29,7 +29,8 @@ extension Graph {
     }
 
     /// Tables of contents know whole seconds only, so a source within the second of a member is not newer.
-    func comparable(_ time: Int64, to node: Node) -> Int64 {
-        node.attributes.contains(.archiveMember) && time != .max ? time / 1_000_000_000 * 1_000_000_000 : time
+    func comparable(_ time: Int64, to target: NodeID) -> Int64 {
+        let isMember = nodes[target.index].attributes.contains(.archiveMember)
+        return isMember && time != .max ? time / 1_000_000_000 * 1_000_000_000 : time
     }
 }

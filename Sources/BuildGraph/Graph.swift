@@ -4,10 +4,10 @@ package import Text
 /// All targets and sources of one make, and the rules between them. Does no I/O but through the evaluator's `World`.
 package final class Graph {
     package let evaluator: Evaluator
-    package var nodes: [Node] = []
+    package let nodes = NodeTable()
     private var names = Interner()
-    /// Indexed by the number of a name.
-    private var nodeOfName: [NodeID?] = []
+    /// Indexed by the number of a name; every name has one.
+    private var nodeOfName: [NodeID] = []
     package var suffixes = SuffixTable()
     package var searchPath: SearchPath
     package var settings = GraphSettings()
@@ -23,7 +23,7 @@ package final class Graph {
     package init(evaluator: Evaluator) {
         self.evaluator = evaluator
         searchPath = SearchPath()
-        let wait = Node(name: Bytes(".WAIT"))
+        var wait = Node(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
         waitNode = NodeID(0)
@@ -32,20 +32,24 @@ package final class Graph {
 
     /// The node of that name, if there is one.
     package func find(_ name: Bytes) -> NodeID? {
-        guard let number = names.find(name) else { return nil }
-        return nodeOfName[Int(number.raw)]
+        names.find(name).map { nodeOfName[Int($0.raw)] }
     }
 
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {
-        let number = Int(names.intern(name).raw)
-        if number < nodeOfName.count {
-            if let known = nodeOfName[number] { return known }
-        } else {
-            nodeOfName.append(nil)
-        }
-        let id = addUnnamed(name)
-        nodeOfName[number] = id
+        let number = names.intern(name)
+        if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
+        nodeOfName.append(addUnnamed(names.name(number)))
+        return nodeOfName[Int(number.raw)]
+    }
+
+    /// The same for a part of a line, which has neither wildcards nor expressions.
+    func node(_ line: Bytes, _ range: Range<Int>) -> NodeID {
+        let number = names.intern(line, range)
+        if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
+        let id = NodeID(nodes.count)
+        nodes.append(Node(name: names.name(number), isPattern: false))
+        nodeOfName.append(id)
         return id
     }
 
@@ -56,7 +60,10 @@ package final class Graph {
         return id
     }
 
-    package subscript(id: NodeID) -> Node { nodes[id.index] }
+    package subscript(id: NodeID) -> Node {
+        @inlinable unsafeAddress { UnsafePointer(nodes.address(of: id.index)) }
+        @inlinable unsafeMutableAddress { nodes.address(of: id.index) }
+    }
 
     /// The variables of a target's recipe.
     package func scope(of id: NodeID) -> TargetScope {

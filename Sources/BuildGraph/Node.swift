@@ -9,56 +9,6 @@ package struct NodeID: Hashable, Sendable {
     package var index: Int { Int(raw) }
 }
 
-/// What special sources and special targets say of a node (make-language.md 6.3), and what its name makes it.
-package struct Attributes: OptionSet, Sendable {
-    package let rawValue: UInt32
-    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    @inlinable package static var optional: Attributes { Attributes(rawValue: 1 << 0) }
-    @inlinable package static var use: Attributes { Attributes(rawValue: 1 << 1) }
-    @inlinable package static var useBefore: Attributes { Attributes(rawValue: 1 << 2) }
-    @inlinable package static var exec: Attributes { Attributes(rawValue: 1 << 3) }
-    @inlinable package static var ignore: Attributes { Attributes(rawValue: 1 << 4) }
-    @inlinable package static var precious: Attributes { Attributes(rawValue: 1 << 5) }
-    @inlinable package static var silent: Attributes { Attributes(rawValue: 1 << 6) }
-    @inlinable package static var make: Attributes { Attributes(rawValue: 1 << 7) }
-    @inlinable package static var join: Attributes { Attributes(rawValue: 1 << 8) }
-    @inlinable package static var invisible: Attributes { Attributes(rawValue: 1 << 9) }
-    @inlinable package static var notMain: Attributes { Attributes(rawValue: 1 << 10) }
-    @inlinable package static var noPath: Attributes { Attributes(rawValue: 1 << 11) }
-    @inlinable package static var phony: Attributes { Attributes(rawValue: 1 << 12) }
-    @inlinable package static var made: Attributes { Attributes(rawValue: 1 << 13) }
-    @inlinable package static var meta: Attributes { Attributes(rawValue: 1 << 14) }
-    @inlinable package static var noMeta: Attributes { Attributes(rawValue: 1 << 15) }
-    @inlinable package static var noMetaCompare: Attributes { Attributes(rawValue: 1 << 16) }
-    /// The barrier `.WAIT` between sources.
-    @inlinable package static var wait: Attributes { Attributes(rawValue: 1 << 17) }
-    /// A suffix rule.
-    @inlinable package static var transformation: Attributes { Attributes(rawValue: 1 << 18) }
-    /// `.BEGIN`, `.END` and the other targets that make runs by itself.
-    @inlinable package static var special: Attributes { Attributes(rawValue: 1 << 19) }
-    /// `lib.a(member.o)`
-    @inlinable package static var archiveMember: Attributes { Attributes(rawValue: 1 << 20) }
-    /// Its suffix is one of `.LIBS`, or it is `-lname`.
-    @inlinable package static var library: Attributes { Attributes(rawValue: 1 << 21) }
-    /// Stood as a target in a file like `.depend`.
-    @inlinable package static var fromDepend: Attributes { Attributes(rawValue: 1 << 22) }
-    /// `...` stood in its recipe: what follows is done at `.END`.
-    @inlinable package static var savesCommands: Attributes { Attributes(rawValue: 1 << 23) }
-    /// What goes from a `.USE` source to its parent.
-    static let merged: Attributes = [.optional, .exec, .ignore, .precious, .silent, .make, .notMain, .noPath, .phony]
-    /// `.USE` or `.USEBEFORE`
-    @inlinable package static var macro: Attributes { Attributes(rawValue: 1 << 1 | 1 << 2) }
-
-    /// Joins sets at compile time; a literal of a set is put together anew at each use.
-    @inlinable package static func | (left: Attributes, right: Attributes) -> Attributes {
-        Attributes(rawValue: left.rawValue | right.rawValue)
-    }
-
-    /// True if any of these is set.
-    @inlinable package func hasAny(_ others: Attributes) -> Bool { rawValue & others.rawValue != 0 }
-}
-
 /// How a target depends on its sources (make-language.md S6-03).
 package enum DependencyOperator: Sendable {
     case none
@@ -106,62 +56,128 @@ package enum MakeState: Sendable {
     package var isOver: Bool { isDone || self == .failed || self == .aborted }
 }
 
-/// A target or a source.
-package final class Node {
+/// A target or a source: a row of the graph's table, used in its place and never copied.
+///
+/// What most nodes have is stored here; what few have is in `rare`, which exists from the first such thing on.
+package struct Node: ~Copyable {
     package let name: Bytes
-    package var attributes: Attributes = []
-    package var dependency = DependencyOperator.none
     /// Sources, in order; a barrier is the graph's `waitNode`.
     package var children: [NodeID] = []
     /// Nodes whose sources include this one, while they are being made.
     package var parents: [NodeID] = []
     package var commands: [RecipeLine] = []
-    /// The rules of a `::` target behind the first one.
-    package var cohorts: [NodeID] = []
-    /// The node whose cohort this is.
-    package var leader: NodeID?
-    /// Targets of `.ORDER` that come before this one, and after it.
-    package var predecessors: [NodeID] = []
-    package var successors: [NodeID] = []
-    /// Where the file was found, if not under its own name.
-    package var path: Bytes?
-    package var time = FileTime.unknown
+    private var rare: RareParts?
+    /// Where its first rule with a recipe, or its first rule, stands.
+    package var location: SourceLocation?
+    /// How many sources are still being waited for, in jobs mode.
+    package var unmadeCount = 0
+    /// Newest modification time among its sources; nil if it has none that count.
+    package var youngestSource: Int64?
+    package var dependency = DependencyOperator.none
     package var state = MakeState.unmade
     /// The rule's recipe is complete: another one would be a duplicate.
     var hasScript = false
     /// Sources were completed by suffix rules and wildcards.
     package var isExpanded = false
-    /// The source that a suffix rule was found for.
-    package var impliedSource: NodeID?
-    /// The name without its suffix (`.PREFIX`).
-    package var prefix: Bytes?
-    /// Newest modification time among its sources; nil if it has none that count.
-    package var youngestSource: Int64?
     /// A source was made (for `.JOIN`, and for `.OODATE`).
     package var hasMadeSource = false
-    /// How many sources are still being waited for, in jobs mode.
-    package var unmadeCount = 0
-    /// Variables of its recipe; made when they are first needed.
-    package var scope: TargetScope?
-    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
-    package var group: Int32 = 0
-    /// Where its first rule with a recipe, or its first rule, stands.
-    package var location: SourceLocation?
-    /// For `lib.a(member)`: the two names.
-    package var archive: Bytes?
-    package var member: Bytes?
-
     /// The name has an expression or a wildcard, which is looked at when it is a source.
     let isPattern: Bool
+    package var time = FileTime.unknown
+    package var attributes: Attributes = []
+    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
+    package var group: Int32 = 0
 
     init(name: Bytes) {
-        self.name = name
-        isPattern = name.contains {
+        let isPattern = name.contains {
             $0 == Ascii.dollar || $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
         }
+        self.init(name: name, isPattern: isPattern)
     }
+
+    init(name: Bytes, isPattern: Bool) {
+        self.name = name
+        self.isPattern = isPattern
+    }
+
+    /// The name may be `lib.a(member)`.
+    var mayBeMember: Bool { name.last == Ascii.rightParen }
 
     /// The name under which the file is known to commands.
     package var fileName: Bytes { path ?? name }
-    package var isTarget: Bool { dependency != .none }
+    @inlinable package var isTarget: Bool { dependency != .none }
+}
+
+/// What few nodes have.
+private final class RareParts {
+    var cohorts: [NodeID] = []
+    var leader: NodeID?
+    var predecessors: [NodeID] = []
+    var successors: [NodeID] = []
+    var path: Bytes?
+    var impliedSource: NodeID?
+    var prefix: Bytes?
+    var scope: TargetScope?
+    var archive: Bytes?
+    var member: Bytes?
+}
+
+extension Node {
+    /// The rules of a `::` target behind the first one.
+    package var cohorts: [NodeID] {
+        get { rare?.cohorts ?? [] }
+        set { madeRare.cohorts = newValue }
+    }
+    /// The node whose cohort this is.
+    package var leader: NodeID? {
+        get { rare?.leader }
+        set { madeRare.leader = newValue }
+    }
+    /// Targets of `.ORDER` that come before this one, and after it.
+    package var predecessors: [NodeID] {
+        get { rare?.predecessors ?? [] }
+        set { madeRare.predecessors = newValue }
+    }
+    package var successors: [NodeID] {
+        get { rare?.successors ?? [] }
+        set { madeRare.successors = newValue }
+    }
+    /// Where the file was found, if not under its own name.
+    package var path: Bytes? {
+        get { rare?.path }
+        set { madeRare.path = newValue }
+    }
+    /// The source that a suffix rule was found for.
+    package var impliedSource: NodeID? {
+        get { rare?.impliedSource }
+        set { madeRare.impliedSource = newValue }
+    }
+    /// The name without its suffix (`.PREFIX`), if a suffix rule decided on it.
+    package var prefix: Bytes? {
+        get { rare?.prefix }
+        set { madeRare.prefix = newValue }
+    }
+    /// Variables of its recipe; made when they are first needed.
+    package var scope: TargetScope? {
+        get { rare?.scope }
+        set { madeRare.scope = newValue }
+    }
+    /// For `lib.a(member)`: the two names.
+    package var archive: Bytes? {
+        get { rare?.archive }
+        set { madeRare.archive = newValue }
+    }
+    package var member: Bytes? {
+        get { rare?.member }
+        set { madeRare.member = newValue }
+    }
+
+    private var madeRare: RareParts {
+        mutating get {
+            if let rare { return rare }
+            let made = RareParts()
+            rare = made
+            return made
+        }
+    }
 }

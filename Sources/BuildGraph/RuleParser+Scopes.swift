@@ -5,7 +5,7 @@ package import Text
 extension RuleParser {
     package func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]? {
         guard let parsed = try? DependencyLine(line), !parsed.targets.isEmpty,
-            !parsed.targets.contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
+            !parsed.targets.map(parsed.word).contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
         else { return nil }
         addRule(line, command: nil, at: location)
         return openNodes.map { id in

@@ -22,25 +22,24 @@ package protocol RuleDelegate: AnyObject {
 package final class RuleParser: RuleSink {
     package let graph: Graph
     package unowned var delegate: (any RuleDelegate)?
-    /// Targets of the open rule; recipe lines go to them.
-    private var openTargets: [NodeID]?
-    var openNodes: [NodeID] { openTargets ?? [] }
+    /// Targets of the open rule, to which recipe lines go.
+    private(set) var openNodes: [NodeID] = []
+    /// A rule is open; it may have no targets.
+    private var isOpen = false
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
 
     package init(graph: Graph) { self.graph = graph }
 
-    private var evaluator: Evaluator { graph.evaluator }
-    private func error(_ text: Bytes) { evaluator.report(.error, text) }
-    private func warning(_ text: Bytes) { evaluator.report(.warning, text) }
-
-    // MARK: Lines
+    var evaluator: Evaluator { graph.evaluator }
+    func error(_ text: Bytes) { evaluator.report(.error, text) }
+    func warning(_ text: Bytes) { evaluator.report(.warning, text) }
 
     package func addRule(_ line: Bytes, command: Bytes?, at location: SourceLocation) {
         closeRule()
         if line.allSatisfy(\.isSpace) {
             // Expressions made nothing of it, or `; command` has no target.
-            if command != nil { openTargets = [] }
+            isOpen = command != nil
             return
         }
         let parsed: DependencyLine
@@ -51,28 +50,42 @@ package final class RuleParser: RuleSink {
             return
         }
         evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
-        var targets: [NodeID] = []
+        if let special = addTargets(of: parsed, at: location) {
+            addSources(parsed.sources.map(parsed.word), of: special, to: openNodes, at: location)
+        } else {
+            addSources(of: parsed, to: openNodes, at: location)
+            chooseMain(openNodes)
+        }
+        isOpen = true
+        if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
+    }
+
+    /// Opens the rule of a line's targets; returns what is special about them.
+    private func addTargets(of line: DependencyLine, at location: SourceLocation) -> SpecialTarget? {
         var special: SpecialTarget?
-        for name in parsed.targets.flatMap(expandedTarget) {
+        func add(_ name: Bytes) {
             if special != nil {
                 warning(Bytes("Extra target (") + name + Bytes(") ignored"))
             } else if let found = SpecialTarget(name) {
-                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+                if !openNodes.isEmpty {
+                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                }
                 special = found
-                targets = found.isRecipe ? [specialNode(found, name)] : []
+                openNodes.removeAll(keepingCapacity: true)
+                if found.isRecipe { openNodes.append(specialNode(found, name)) }
             } else {
-                targets.append(target(name, parsed.operation, at: location))
+                openNodes.append(target(graph.node(name), at: location))
             }
         }
-        targets = targets.map { apply(parsed.operation, to: $0, at: location) }
-        if let special {
-            addSources(parsed.sources, of: special, to: targets, at: location)
-        } else {
-            addSources(parsed.sources, to: targets, at: location)
-            chooseMain(targets)
+        for range in line.targets {
+            if special == nil, line.isPlain, line.text[range.lowerBound] != Ascii.dot {
+                openNodes.append(target(graph.node(line.text, range), at: location))
+            } else {
+                expandedTarget(line.word(range)).forEach(add)
+            }
         }
-        openTargets = targets
-        if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
+        for index in openNodes.indices { openNodes[index] = apply(line.operation, to: openNodes[index], at: location) }
+        return special
     }
 
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
@@ -94,8 +107,8 @@ package final class RuleParser: RuleSink {
     }
 
     package func addRecipeLine(_ line: LazyTemplate, at location: SourceLocation) -> Bool {
-        guard let targets = openTargets else { return false }
-        for id in targets {
+        guard isOpen else { return false }
+        for id in openNodes {
             if graph[id].hasScript {
                 if !graph[id].attributes.contains(.transformation) { warnDuplicate(id) }
                 continue
@@ -116,10 +129,10 @@ package final class RuleParser: RuleSink {
     }
 
     package func closeRule() {
-        guard let targets = openTargets else { return }
-        openTargets = nil
-        joinGroup(targets)
-        for id in targets {
+        guard isOpen else { return }
+        isOpen = false
+        joinGroup(openNodes)
+        for id in openNodes {
             if !graph[id].commands.isEmpty { graph[id].hasScript = true }
             // A suffix rule without commands and sources is none (S6-21).
             if graph[id].attributes.contains(.transformation), graph[id].commands.isEmpty, graph[id].children.isEmpty,
@@ -129,293 +142,6 @@ package final class RuleParser: RuleSink {
                 graph[id].dependency = .none
             }
         }
+        openNodes.removeAll(keepingCapacity: true)
     }
-
-    // MARK: Targets
-
-    /// Braces, and wildcards against the files of the current directory (S6-06, S6-07).
-    private func expandedTarget(_ name: Bytes) -> [Bytes] {
-        expandedBraces(name).flatMap { name -> [Bytes] in
-            guard hasWildcards(name), !name.contains(Ascii.leftParen) else { return [name] }
-            return SearchPath().expand(name, evaluator.world)
-        }
-    }
-
-    private func specialNode(_ special: SpecialTarget, _ name: Bytes) -> NodeID {
-        let id = graph.node(name)
-        graph[id].attributes.formUnion([.special, .notMain])
-        switch special {
-        case .begin: graph.settings.begin = id
-        case .end: graph.settings.end = id
-        case .interrupt: graph.settings.interrupt = id
-        case .error: graph.settings.onError = id
-        case .stale: graph.settings.stale = id
-        case .fallback: graph.settings.fallback = id
-        default: break
-        }
-        return id
-    }
-
-    private func target(_ name: Bytes, _ operation: DependencyOperator, at location: SourceLocation) -> NodeID {
-        let id = graph.node(name)
-        if let key = graph.suffixes.transformation(name) {
-            if evaluator.debugFlags.contains(.suffixes) {
-                let suffixes = key.source + Bytes("' to `") + key.target
-                evaluator.trace(.suffixes, Bytes("defining transformation from `") + suffixes + Bytes("'"))
-            }
-            // The last definition of a suffix rule wins.
-            if graph[id].hasScript {
-                graph[id].commands = []
-                graph[id].children = []
-                graph[id].hasScript = false
-            }
-            graph[id].attributes.insert(.transformation)
-            graph.suffixes.setRule(key, id)
-        }
-        noteArchive(id, name)
-        if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
-        return id
-    }
-
-    /// Sets the operator; a `::` target gets a rule of its own each time (S7-07).
-    private func apply(_ operation: DependencyOperator, to id: NodeID, at location: SourceLocation) -> NodeID {
-        let old = graph[id].dependency
-        if old != .none, old != operation {
-            error(Bytes("Inconsistent operator for ") + graph[id].name)
-            return id
-        }
-        if old == .independent {
-            let cohort = graph.addUnnamed(graph[id].name)
-            graph[cohort].leader = id
-            graph[cohort].dependency = .independent
-            graph[cohort].location = location
-            graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
-            graph[id].cohorts.append(cohort)
-            return cohort
-        }
-        graph[id].dependency = operation
-        if graph[id].location == nil { graph[id].location = location }
-        return id
-    }
-
-    /// The first target that is neither special nor a macro nor a suffix rule (S6-13).
-    private func chooseMain(_ targets: [NodeID]) {
-        guard graph.settings.firstTarget == nil else { return }
-        graph.settings.firstTarget = targets.first {
-            !graph[$0].attributes.hasAny(.use | .useBefore | .exec | .notMain | .transformation)
-        }
-    }
-
-    // MARK: Sources
-
-    private func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
-        var names: [Bytes] = []
-        for source in sources {
-            if let attribute = sourceAttribute(source) {
-                for id in targets { graph[id].attributes.insert(attribute) }
-            } else if source == Bytes(".ORDER") {
-                continue
-            } else {
-                names += expandedBraces(source)
-            }
-        }
-        for name in names {
-            let child = name == Bytes(".WAIT") ? graph.waitNode : sourceNode(name, at: location)
-            for id in targets {
-                graph[id].children.append(child)
-                for cohort in graph[id].cohorts where targets.contains(id) && graph[id].dependency != .independent {
-                    graph[cohort].children.append(child)
-                }
-            }
-        }
-    }
-
-    private func sourceNode(_ name: Bytes, at location: SourceLocation) -> NodeID {
-        let id = graph.node(name)
-        if delegate?.isReadingDepend == true, !graph[id].isTarget {
-            graph[id].attributes.insert(.fromDepend)
-            if graph[id].location == nil { graph[id].location = location }
-        }
-        noteArchive(id, name)
-        return id
-    }
-
-    private func noteArchive(_ id: NodeID, _ name: Bytes) {
-        guard name.last == Ascii.rightParen, let open = name.firstIndex(of: Ascii.leftParen), open > 0,
-            name.first != Ascii.dollar
-        else { return }
-        graph[id].attributes.insert(.archiveMember)
-        graph[id].archive = Bytes(name[..<open])
-        graph[id].member = Bytes(name[(open + 1)..<(name.count - 1)])
-    }
-
-    // MARK: Special targets
-
-    private func addSources(
-        _ sources: [Bytes], of special: SpecialTarget, to targets: [NodeID], at location: SourceLocation
-    ) {
-        switch special {
-        case .begin, .end, .interrupt, .error, .stale, .fallback:
-            addSources(sources, to: targets, at: location)
-        case .deleteOnError: graph.settings.deletesOnError = true
-        case .ignore: mark(sources, .ignore) { graph.settings.ignoresErrors = true }
-        case .silent: mark(sources, .silent) { graph.settings.isSilent = true }
-        case .precious: mark(sources, .precious) { graph.settings.allPrecious = true }
-        case .noPath: mark(sources, .noPath)
-        case .phony: mark(sources, .phony)
-        case .attribute(let attribute): mark(sources, attribute)
-        case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
-        case .makeFlags: delegate?.addMakeFlags(sources)
-        case .notParallel:
-            graph.settings.isNotParallel = true
-            delegate?.didChangeSettings()
-        case .singleShell:
-            graph.settings.isNotParallel = true
-            delegate?.didChangeSettings()
-        case .parallel, .nothing, .systemPath: break
-        case .null:
-            graph.suffixes.nullSuffix = sources.last
-            if let name = sources.last, !graph.suffixes.contains(name) {
-                warning(Bytes("Desired null suffix ") + name + Bytes(" not defined"))
-            }
-        case .objectDirectory: if let directory = sources.last { delegate?.changeObjectDirectory(directory) }
-        case .order: addOrder(sources)
-        case .path: addPath(sources)
-        case .pathOfSuffix(let suffix): addPath(sources, of: suffix)
-        case .posix:
-            graph.settings.isPosix = true
-            evaluator.set("%POSIX", Bytes("1003.2"))
-            delegate?.didChangeSettings()
-        case .shell: delegate?.setShell(sources)
-        case .suffixes: addSuffixes(sources)
-        case .includes: markSuffixes(sources) { $0.isInclude = true }
-        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
-        case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
-        case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
-        case .dist:
-            graph.settings.hasDist = true
-            graph.settings.distributed += sources.flatMap(expandedBraces)
-        }
-    }
-
-    private func mark(_ sources: [Bytes], _ attribute: Attributes, ifEmpty: () -> Void = {}) {
-        if sources.isEmpty { ifEmpty() }
-        for name in sources.flatMap(expandedBraces) {
-            let id = graph.node(name)
-            graph[id].attributes.insert(attribute)
-            for cohort in graph[id].cohorts { graph[cohort].attributes.insert(attribute) }
-        }
-    }
-
-    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
-        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
-    }
-
-    private func notDefined(_ suffix: Bytes) {
-        error(Bytes("Suffix '") + suffix + Bytes("' not defined (yet)"))
-    }
-
-    private func addOrder(_ names: [Bytes]) {
-        let ids = names.map(graph.node)
-        for (before, after) in zip(ids, ids.dropFirst()) where before != after {
-            graph[before].successors.append(after)
-            graph[after].predecessors.append(before)
-        }
-    }
-
-    private func addPath(_ directories: [Bytes]) {
-        if directories.isEmpty {
-            graph.searchPath.directories = basePath
-            return
-        }
-        for directory in directories {
-            if directory == Bytes(".DOTLAST") {
-                graph.searchPath.dotLast = true
-            } else if evaluator.world.isDirectory(directory) {
-                graph.searchPath.add(directory)
-            }
-        }
-    }
-
-    private func addPath(_ directories: [Bytes], of suffix: Bytes) {
-        let known = graph.suffixes.update(suffix) { entry in
-            entry.hasPath = !directories.isEmpty
-            if directories.isEmpty { entry.path.directories = [] }
-            for directory in directories where evaluator.world.isDirectory(directory) { entry.path.add(directory) }
-        }
-        if !known { notDefined(suffix) }
-    }
-
-    /// Adds suffixes; rules that were read before become suffix rules (S6-19).
-    private func addSuffixes(_ names: [Bytes]) {
-        if names.isEmpty {
-            graph.suffixes.clear()
-            return
-        }
-        for name in names { graph.suffixes.add(name) }
-        for index in graph.nodes.indices where graph.nodes[index].isTarget && graph.nodes[index].leader == nil {
-            guard let key = graph.suffixes.transformation(graph.nodes[index].name) else { continue }
-            let id = NodeID(index)
-            if graph.nodes[index].commands.isEmpty && graph.nodes[index].children.isEmpty { continue }
-            graph.nodes[index].attributes.insert(.transformation)
-            graph.suffixes.setRule(key, id)
-            if graph.settings.firstTarget == id {
-                graph.settings.firstTarget = nil
-                chooseMain(graph.nodes.indices.dropFirst(index + 1).map(NodeID.init).filter { graph[$0].isTarget })
-            }
-        }
-    }
-
-    // MARK: Questions
-
-    package func isGoal(_ pattern: Bytes) -> Bool {
-        let glob = Glob(pattern)
-        return delegate?.goals.contains { glob.matches($0) } ?? false
-    }
-
-    package func exists(_ path: Bytes) -> Bool { graph.searchPath.find(path, evaluator.world) != nil }
-
-    package func isTarget(_ name: Bytes) -> Bool { graph.find(name).map { graph[$0].isTarget } ?? false }
-
-    package func hasCommands(_ name: Bytes) -> Bool {
-        graph.find(name).map { graph[$0].isTarget && !graph[$0].commands.isEmpty } ?? false
-    }
-
-    package func path(of name: Bytes) -> Bytes? {
-        if let id = graph.find(name) {
-            if let path = graph[id].path { return path }
-            if graph[id].attributes.hasAny(.noPath | .phony) { return nil }
-        }
-        return graph.find(name, suffixPath: true)?.path
-    }
-
-    package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
-
-    package func computedVariable(_ name: Bytes) -> Bytes? {
-        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
-        switch String(decoding: name, as: UTF8.self) {
-        case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
-        case ".SUFFIXES": return joined(graph.suffixes.names)
-        case ".PATH":
-            let path = graph.searchPath
-            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
-            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
-        case ".INCLUDES": return flags("-I", \.isInclude)
-        case ".LIBS": return flags("-L", \.isLibrary)
-        default: return nil
-        }
-    }
-
-    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
-        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
-        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
-    }
-}
-
-/// The words that braces stand for; a word beyond all reason stands for itself.
-/// Per-target expressions keep theirs.
-private func expandedBraces(_ word: Bytes) -> [Bytes] {
-    guard word.contains(Ascii.leftBrace), !word.contains(Ascii.dollar) else { return [word] }
-    return braceExpansion(of: word) ?? [word]
 }

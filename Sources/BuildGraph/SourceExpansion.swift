@@ -6,21 +6,20 @@ internal import Text
 extension Graph {
     /// Does its work once for each node.
     package func expandSources(of id: NodeID) {
-        let node = nodes[id.index]
-        guard !node.isExpanded else { return }
-        node.isExpanded = true
-        if node.children.contains(where: { needsExpansion($0) }) { expandChildren(of: id) }
-        let count = node.children.count
+        guard !nodes[id.index].isExpanded else { return }
+        nodes[id.index].isExpanded = true
+        if needsExpansion(nodes[id.index].children) { expandChildren(of: id) }
+        let count = nodes[id.index].children.count
         searchSuffixRules(for: id)
         // Suffix rules bring sources of their own, which may need the same.
-        if node.children.count > count, node.children.contains(where: { needsExpansion($0) }) {
-            expandChildren(of: id)
-        }
+        if nodes[id.index].children.count > count, needsExpansion(nodes[id.index].children) { expandChildren(of: id) }
     }
 
-    private func needsExpansion(_ child: NodeID) -> Bool {
-        let node = nodes[child.index]
-        return node.isPattern || node.attributes.hasAny(.macro)
+    private func needsExpansion(_ children: [NodeID]) -> Bool {
+        for child in children where nodes[child.index].isPattern || nodes[child.index].attributes.hasAny(.macro) {
+            return true
+        }
+        return false
     }
 
     private func expandChildren(of id: NodeID) {
@@ -30,8 +29,8 @@ extension Graph {
         // Each counts once, however often it stands there.
         var macros: Set<NodeID> = []
         while let child = pending.popLast() {
-            let node = nodes[child.index]
-            if node.attributes.hasAny(.macro) {
+            let name = nodes[child.index].name
+            if nodes[child.index].attributes.hasAny(.macro) {
                 // Sources of a macro come behind all others.
                 for source in macros.insert(child).inserted ? merge(macro: child, into: id) : [] {
                     if !nodes[source.index].attributes.hasAny(.macro) {
@@ -40,13 +39,13 @@ extension Graph {
                         pending.append(source)
                     }
                 }
-            } else if node.name.contains(Ascii.dollar) {
-                pending += dynamicSources(node.name, of: id).reversed()
-            } else if hasWildcards(node.name), !node.attributes.contains(.archiveMember),
-                world.modificationTime(of: node.name) == nil, !node.isTarget
+            } else if name.contains(Ascii.dollar) {
+                pending += dynamicSources(name, of: id).reversed()
+            } else if hasWildcards(name), !nodes[child.index].attributes.contains(.archiveMember),
+                world.modificationTime(of: name) == nil, !nodes[child.index].isTarget
             {
-                let path = suffixes.suffixes(of: node.name).lazy.compactMap { self.suffixes.path(of: $0) }.first
-                expanded += (path ?? searchPath).expand(node.name, world).map(self.node)
+                let path = suffixes.suffixes(of: name).lazy.compactMap { self.suffixes.path(of: $0) }.first
+                expanded += (path ?? searchPath).expand(name, world).map(self.node)
             } else {
                 expanded.append(child)
             }
@@ -60,16 +59,17 @@ extension Graph {
 
     /// Adds a `.USE` source's commands and attributes; returns its sources, which take its place.
     private func merge(macro: NodeID, into id: NodeID) -> [NodeID] {
-        let macro = nodes[macro.index]
-        if !macro.commands.isEmpty {
-            if macro.attributes.contains(.useBefore) {
-                nodes[id.index].commands.insert(contentsOf: macro.commands, at: 0)
+        let attributes = nodes[macro.index].attributes
+        let commands = nodes[macro.index].commands
+        if !commands.isEmpty {
+            if attributes.contains(.useBefore) {
+                nodes[id.index].commands.insert(contentsOf: commands, at: 0)
             } else {
-                nodes[id.index].commands += macro.commands
+                nodes[id.index].commands += commands
             }
         }
-        nodes[id.index].attributes.formUnion(macro.attributes.intersection(.merged))
-        return macro.children
+        nodes[id.index].attributes.formUnion(attributes.intersection(.merged))
+        return nodes[macro.index].children
     }
 
     /// A source with `$@` and its kin, expanded for one target (S3-32).
@@ -121,7 +121,6 @@ extension Graph {
                 own.isEmpty
                     ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
                     : Bytes("\tno suffix rule makes ") + name)
-            nodes[id.index].prefix = own.first.map { Bytes(name.dropLast($0.count)) } ?? name
         }
     }
 
@@ -189,9 +188,8 @@ extension Graph {
     }
 
     private func apply(rule: NodeID, from source: NodeID, to target: NodeID, prefix: Bytes) {
-        let rule = nodes[rule.index]
         if evaluator.debugFlags.contains(.suffixes) {
-            let name = Bytes("\tapplying ") + rule.name + Bytes(" to \"") + nodes[target.index].name
+            let name = Bytes("\tapplying ") + nodes[rule.index].name + Bytes(" to \"") + nodes[target.index].name
             evaluator.trace(.suffixes, name + Bytes("\" from \"") + nodes[source.index].name + Bytes("\""))
         }
         if !nodes[target.index].children.contains(source) {
@@ -200,16 +198,16 @@ extension Graph {
         nodes[target.index].impliedSource = source
         nodes[target.index].prefix = prefix
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
-        nodes[target.index].commands = rule.commands
+        nodes[target.index].commands = nodes[rule.index].commands
         nodes[target.index].attributes.formUnion(
-            rule.attributes.intersection([
+            nodes[rule.index].attributes.intersection([
                 .ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare,
             ]))
-        for child in rule.children where !nodes[target.index].children.contains(child) {
+        for child in nodes[rule.index].children where !nodes[target.index].children.contains(child) {
             nodes[target.index].children.append(child)
         }
         if nodes[target.index].dependency == .none { nodes[target.index].dependency = .normal }
-        if nodes[target.index].location == nil { nodes[target.index].location = rule.location }
+        if nodes[target.index].location == nil { nodes[target.index].location = nodes[rule.index].location }
     }
 
     // MARK: Archives and libraries

@@ -22,19 +22,20 @@ extension Graph {
 
     /// To be asked when all sources are done.
     package func staleness(of id: NodeID) -> Staleness {
-        let node = nodes[id.index]
-        if node.attributes.hasAny(.macro) { return .upToDate }
-        if node.attributes.contains(.join) { return node.hasMadeSource ? .joined : .upToDate }
-        if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
+        let attributes = nodes[id.index].attributes
+        let dependency = nodes[id.index].dependency
+        if attributes.hasAny(.macro) { return .upToDate }
+        if attributes.contains(.join) { return nodes[id.index].hasMadeSource ? .joined : .upToDate }
+        if dependency == .force || attributes.hasAny(.exec | .phony) { return .always }
         let time = time(of: id)
-        if let youngest = node.youngestSource {
+        if let youngest = nodes[id.index].youngestSource {
             switch time {
-            case .modified(let own): return own < comparable(youngest, to: node) ? .olderThanSource : .upToDate
+            case .modified(let own): return own < comparable(youngest, to: id) ? .olderThanSource : .upToDate
             case .missing, .unknown: return youngest > 0 ? .missing : .upToDate
             }
         }
-        if node.dependency == .independent { return .independent }
-        if time == .missing, !node.attributes.contains(.optional) { return .missing }
+        if dependency == .independent { return .independent }
+        if time == .missing, !attributes.contains(.optional) { return .missing }
         return .upToDate
     }
 
@@ -51,18 +52,16 @@ extension Graph {
 
     /// Tells a target that one of its sources is done.
     package func note(source: NodeID, doneFor target: NodeID) {
-        let node = nodes[source.index]
-        guard !node.attributes.hasAny(.wait | .use | .useBefore) else { return }
-        let parent = nodes[target.index]
-        if node.state == .made { parent.hasMadeSource = true }
-        let time: Int64
-        switch node.time == .unknown ? self.time(of: source) : node.time {
-        case .modified(let own): time = own
-        case .missing, .unknown:
+        guard !nodes[source.index].attributes.hasAny(.wait | .use | .useBefore) else { return }
+        let wasMade = nodes[source.index].state == .made
+        if wasMade { nodes[target.index].hasMadeSource = true }
+        let youngest =
+            switch time(of: source) {
+            case .modified(let time): time
             // Made, but still not there: it is as new as can be (S7-02).
-            time = node.state == .made ? .max : 0
-        }
-        parent.youngestSource = max(parent.youngestSource ?? 0, time)
+            case .missing, .unknown: wasMade ? Int64.max : 0
+            }
+        nodes[target.index].youngestSource = max(nodes[target.index].youngestSource ?? 0, youngest)
     }
 
     /// After a recipe, or after pretending to run one (S7-04).

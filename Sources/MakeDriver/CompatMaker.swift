@@ -86,34 +86,33 @@ final class CompatMaker {
     // MARK: One target
 
     func make(_ id: NodeID) {
-        let node = graph[id]
         guard stop == nil else { return }
-        switch node.state {
+        switch graph[id].state {
         case .beingMade, .requested:
             run.reportCycle(id, quoted: false)
-            node.state = .failed
+            graph[id].state = .failed
             hasErrors = true
             return
         case .unmade: break
         default: return
         }
-        guard !node.attributes.hasAny(.macro) else { return }
-        node.state = .beingMade
+        guard !graph[id].attributes.hasAny(.macro) else { return }
+        graph[id].state = .beingMade
         graph.expandSources(of: id)
         // Its sources are only said to be made (.MADE), and so is it.
-        if node.attributes.contains(.made) {
-            node.state = .upToDate
+        if graph[id].attributes.contains(.made) {
+            graph[id].state = .upToDate
             return
         }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
-        if succeeded, node.state != .failed {
+        if succeeded, graph[id].state != .failed {
             makeItself(id)
         } else {
-            node.state = .aborted
+            graph[id].state = .aborted
         }
         // The other rules are carried out whatever became of the first, unless make stops.
-        if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
     }
 
     /// The other rules of a `::` target.
@@ -138,14 +137,13 @@ final class CompatMaker {
         let graph = graph
         let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
         for child in children where child != graph.waitNode {
-            let source = graph[child]
-            if !source.state.isDone {
+            if !graph[child].state.isDone {
                 make(child)
                 if stop != nil { return false }
             }
-            switch source.state {
+            switch graph[child].state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
-            case .failed where source.attributes.hasAny(.optional): break
+            case .failed where graph[child].attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }

@@ -101,9 +101,10 @@ extension Make {
 
     /// `-dt`: the targets, as they were read, with the number of their sources and commands.
     func describeTargets() {
-        for node in graph.nodes where node.isTarget && node.leader == nil {
-            let counts = Bytes(": \(node.children.count) sources, \(node.commands.count) commands")
-            diagnostics.debug(Bytes("Target ") + node.name + counts)
+        for index in graph.nodes.indices where graph.nodes[index].isTarget && graph.nodes[index].leader == nil {
+            let sources = graph.nodes[index].children.count
+            let counts = Bytes(": \(sources) sources, \(graph.nodes[index].commands.count) commands")
+            diagnostics.debug(Bytes("Target ") + graph.nodes[index].name + counts)
         }
     }
 

@@ -50,15 +50,14 @@ extension Make {
 
     /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
     func findCommands(for id: NodeID) -> Bool {
-        let node = graph[id]
-        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || graph.time(of: id) != .missing { return true }
+        guard graph[id].commands.isEmpty, !graph[id].attributes.hasAny(.special) else { return true }
+        if graph[id].isTarget || graph.time(of: id) != .missing { return true }
         if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
             graph[id].commands = graph[fallback].commands
-            graph.scope(of: id).set(LocalName.impliedSource, node.name)
+            graph.scope(of: id).set(LocalName.impliedSource, graph[id].name)
             return true
         }
-        return node.attributes.contains(.made)
+        return graph[id].attributes.contains(.made)
     }
 
     /// What time and, in meta mode, the records of the last time say of a target.
@@ -78,14 +77,14 @@ extension Make {
 
     /// Says that there is no rule, and what that means.
     func reportMissingRule(_ id: NodeID) -> MissingRule {
-        let node = graph[id]
-        let message = program + Bytes(": don't know how to make ") + node.name
-        if node.attributes.contains(.optional) {
+        let attributes = graph[id].attributes
+        let message = program + Bytes(": don't know how to make ") + graph[id].name
+        if attributes.contains(.optional) {
             output.putError(message + Bytes(" (ignored)\n"))
             return .ignored
         }
-        if node.attributes.contains(.fromDepend) {
-            let file = node.location?.file ?? []
+        if attributes.contains(.fromDepend) {
+            let file = graph[id].location?.file ?? []
             let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
             if let stale = graph.settings.stale {
                 graph[stale].state = .unmade
@@ -93,8 +92,9 @@ extension Make {
                 runStale(stale)
             } else {
                 output.putLine(
-                    program + Bytes(": ") + name + Bytes(", \(node.location?.line ?? 0): ignoring stale .depend for ")
-                        + node.name)
+                    program + Bytes(": ") + name
+                        + Bytes(", \(graph[id].location?.line ?? 0): ignoring stale .depend for ")
+                        + graph[id].name)
             }
             return .ignored
         }
@@ -108,14 +108,15 @@ extension Make {
 
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
-        let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
-        if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
+        let attributes = graph[id].attributes
+        let file = graph[id].fileName
+        guard !attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        if showing || options.printsOnly { output.putLine(Bytes("touch ") + file) }
         guard !options.printsOnly else { return }
-        if node.attributes.contains(.archiveMember) { return touchMember(id) }
-        if !touchFile(node.fileName) {
+        if attributes.contains(.archiveMember) { return touchMember(id) }
+        if !touchFile(file) {
             output.putError(
-                program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
+                program + Bytes(": *** couldn't touch ") + file + Bytes(": \(SystemError.last.text)\n"))
         }
     }
 
@@ -131,12 +132,13 @@ extension Make {
 
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
-        let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
-            let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
+        let file = graph[id].fileName
+        guard !graph[id].attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious,
+            !options.printsOnly,
+            let status = fileStatus(file, followLinks: false), !status.isDirectory
         else { return }
-        if withCString(node.fileName, { unlink($0) }) == 0 {
-            output.putError(program + Bytes(": *** ") + node.fileName + Bytes(" removed\n"))
+        if withCString(file, { unlink($0) }) == 0 {
+            output.putError(program + Bytes(": *** ") + file + Bytes(" removed\n"))
         }
     }
 

@@ -20,10 +20,10 @@ extension JobsMaker {
     /// True if all was done here, without any process.
     func doWithoutProcess(_ job: Job) -> Bool {
         guard let direct = job.script.direct, direct.program == nil else { return false }
-        run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
+        run.trace?.note(.job, running: localRunning + 1, job: (job.node, graph, 0))
         run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
-        run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
+        run.trace?.note(.done, running: localRunning + 1, job: (job.node, graph, 0))
         madeItself(job.node, .made)
         return true
     }

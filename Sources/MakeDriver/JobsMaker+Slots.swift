@@ -29,7 +29,7 @@ extension JobsMaker {
     }
 
     func leaveSlot(of job: Job) {
-        run.trace?.note(.done, running: localRunning, job: (graph[job.node], job.process))
+        run.trace?.note(.done, running: localRunning, job: (job.node, graph, job.process))
         localRunning -= 1
         if job.takesPart { run.tokens?.unshare() }
         // The last one ran on this process's own token.

@@ -13,15 +13,14 @@ extension JobsMaker {
     /// `.DIST` names it, and nothing about it ties it to this machine (make-language.md S9-27).
     func mayTravel(_ id: NodeID) -> Bool {
         guard let distribution, distribution.names(graph[id].name) else { return false }
-        let node = graph[id]
         func stays(_ reason: String) -> Bool {
-            run.debugDist("Target \(node.name.text) stays here: \(reason).")
+            run.debugDist("Target \(graph[id].name.text) stays here: \(reason).")
             return false
         }
-        if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
+        if graph[id].attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
-        for line in node.commands {
+        for line in graph[id].commands {
             if mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
@@ -136,7 +135,7 @@ extension JobsMaker {
                 job.process = try local.start(action, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
-            run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
+            run.trace?.note(.job, running: localRunning, job: (job.node, graph, job.process))
         } catch {
             leaveSlot(of: job)
             output.putError(

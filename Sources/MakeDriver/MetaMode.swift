@@ -59,18 +59,18 @@ final class MetaMode {
 
     /// Does a target have a meta file? Says why not with `-dM` (S7-44).
     func covers(_ id: NodeID, saysWhy: Bool = true) -> Bool {
-        let node = run.graph[id]
+        let attributes = run.graph[id].attributes
         func skip(_ reason: @autoclosure () -> Bytes) -> Bool {
             guard saysWhy else { return false }
-            run.debug(.meta, Bytes("Skipping meta for ") + node.name + Bytes(": ") + reason())
+            run.debug(.meta, Bytes("Skipping meta for ") + run.graph[id].name + Bytes(": ") + reason())
             return false
         }
-        if node.commands.isEmpty { return skip(Bytes("no commands")) }
-        if node.attributes.contains(.noMeta) { return skip(Bytes(".NOMETA")) }
-        guard !node.attributes.contains(.meta) else { return true }
-        if node.attributes.contains(.phony) { return skip(Bytes(".PHONY")) }
-        if node.attributes.contains(.special) { return skip(Bytes(".SPECIAL")) }
-        if node.attributes.contains(.make) { return skip(Bytes(".MAKE")) }
+        if run.graph[id].commands.isEmpty { return skip(Bytes("no commands")) }
+        if attributes.contains(.noMeta) { return skip(Bytes(".NOMETA")) }
+        guard !attributes.contains(.meta) else { return true }
+        if attributes.contains(.phony) { return skip(Bytes(".PHONY")) }
+        if attributes.contains(.special) { return skip(Bytes(".SPECIAL")) }
+        if attributes.contains(.make) { return skip(Bytes(".MAKE")) }
         if !allowsCurrentDirectory, run.objectDirectory == run.currentDirectoryName {
             return skip(Bytes(".OBJDIR == .CURDIR"))
         }

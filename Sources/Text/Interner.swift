@@ -15,6 +15,11 @@ package struct Interner {
         name.withUnsafeBufferPointer { intern($0) }
     }
 
+    /// A part of a text.
+    package mutating func intern(_ text: Bytes, _ range: Range<Int>) -> NameID {
+        text.withUnsafeBufferPointer { intern(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
     /// The number of a known name.
     package func find(_ name: Bytes) -> NameID? {
         name.withUnsafeBufferPointer { find($0, Self.hash($0)).found }

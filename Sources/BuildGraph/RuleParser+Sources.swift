@@ -1,0 +1,77 @@
+internal import MakeLanguage
+internal import Text
+
+/// The right side of a dependency line (make-language.md 6.1, 6.3).
+extension RuleParser {
+    func addSources(of line: DependencyLine, to targets: [NodeID], at location: SourceLocation) {
+        guard !line.sources.isEmpty else { return }
+        let isDepend = delegate?.isReadingDepend == true
+        var children: [NodeID] = []
+        children.reserveCapacity(line.sources.count)
+        for range in line.sources {
+            if line.isPlain, line.text[range.lowerBound] != Ascii.dot {
+                children.append(source(graph.node(line.text, range), isDepend, at: location))
+            } else {
+                add(source: line.word(range), to: targets, &children, isDepend, at: location)
+            }
+        }
+        add(children, to: targets)
+    }
+
+    func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
+        let isDepend = delegate?.isReadingDepend == true
+        var children: [NodeID] = []
+        for name in sources { add(source: name, to: targets, &children, isDepend, at: location) }
+        add(children, to: targets)
+    }
+
+    /// A source that may be special, or stand for several.
+    private func add(
+        source name: Bytes, to targets: [NodeID], _ children: inout [NodeID], _ isDepend: Bool,
+        at location: SourceLocation
+    ) {
+        if let attribute = sourceAttribute(name) {
+            for id in targets { graph[id].attributes.insert(attribute) }
+        } else if name != Bytes(".ORDER") {
+            for name in expandedBraces(name) {
+                let isBarrier = name == Bytes(".WAIT")
+                children.append(isBarrier ? graph.waitNode : source(graph.node(name), isDepend, at: location))
+            }
+        }
+    }
+
+    private func add(_ children: [NodeID], to targets: [NodeID]) {
+        for id in targets {
+            // Targets of one line share one list.
+            if graph[id].children.isEmpty { graph[id].children = children } else { graph[id].children += children }
+            for cohort in graph[id].cohorts where graph[id].dependency != .independent {
+                graph[cohort].children += children
+            }
+        }
+    }
+
+    private func source(_ id: NodeID, _ isDepend: Bool, at location: SourceLocation) -> NodeID {
+        if isDepend, !graph[id].isTarget {
+            graph[id].attributes.insert(.fromDepend)
+            if graph[id].location == nil { graph[id].location = location }
+        }
+        noteArchive(id)
+        return id
+    }
+
+    func noteArchive(_ id: NodeID) {
+        guard graph[id].mayBeMember else { return }
+        let name = graph[id].name
+        guard let open = name.firstIndex(of: Ascii.leftParen), open > 0, name.first != Ascii.dollar else { return }
+        graph[id].attributes.insert(.archiveMember)
+        graph[id].archive = Bytes(name[..<open])
+        graph[id].member = Bytes(name[(open + 1)..<(name.count - 1)])
+    }
+}
+
+/// The words that braces stand for; a word beyond all reason stands for itself.
+/// Per-target expressions keep theirs.
+func expandedBraces(_ word: Bytes) -> [Bytes] {
+    guard word.contains(Ascii.leftBrace), !word.contains(Ascii.dollar) else { return [word] }
+    return braceExpansion(of: word) ?? [word]
+}
