@@ -1,15 +1,17 @@
 internal import Text
 
 /// A dependency line taken apart: targets, operator, sources (make-language.md 6.1). Its expressions are expanded.
+///
+/// One value takes line after line, so that the lists of words are not made anew for each.
 struct DependencyLine {
     /// The line, and behind it what it only abbreviates: members of archives.
-    private(set) var text: Bytes
+    private(set) var text: Bytes = []
     /// Words, as places in `text`.
     private(set) var targets: [Range<Int>] = []
     private(set) var operation = DependencyOperator.none
     private(set) var sources: [Range<Int>] = []
     /// Every word is a name as it stands there: nothing in the line stands for something else.
-    let isPlain: Bool
+    private(set) var isPlain = true
 
     enum Problem: Error {
         /// There is no operator.
@@ -20,14 +22,17 @@ struct DependencyLine {
 
     func word(_ range: Range<Int>) -> Bytes { Bytes(text[range]) }
 
-    init(_ line: Bytes) throws(Problem) {
+    mutating func take(_ line: Bytes) throws(Problem) {
         text = line
-        isPlain = !line.contains { Self.standsForMore[Int($0)] }
-        var index = Self.behindBlanks(line, 0)
-        while index < line.count, line[index] != Ascii.colon, line[index] != Ascii.exclamation {
+        targets.removeAll(keepingCapacity: true)
+        sources.removeAll(keepingCapacity: true)
+        isPlain = !line.contains(where: Self.standsForMore)
+        let bytes = line.span
+        var index = Self.behindBlanks(bytes, 0)
+        while index < bytes.count, bytes[index] != Ascii.colon, bytes[index] != Ascii.exclamation {
             let start = index
-            index = Self.endOfTarget(line, start)
-            if index < line.count, line[index] == Ascii.leftParen {
+            index = Self.endOfTarget(bytes, start)
+            if index < bytes.count, bytes[index] == Ascii.leftParen {
                 guard let end = addMembers(line, start, index, to: \.targets) else {
                     throw .badArchive(Bytes(line[start...]))
                 }
@@ -35,76 +40,85 @@ struct DependencyLine {
             } else {
                 targets.append(start..<index)
             }
-            index = Self.behindBlanks(line, index)
+            index = Self.behindBlanks(bytes, index)
         }
-        guard index < line.count else { throw .noOperator }
-        if line[index] == Ascii.exclamation {
+        guard index < bytes.count else { throw .noOperator }
+        if bytes[index] == Ascii.exclamation {
             operation = .force
-        } else if index + 1 < line.count, line[index + 1] == Ascii.colon {
+        } else if index + 1 < bytes.count, bytes[index + 1] == Ascii.colon {
             operation = .independent
             index += 1
         } else {
             operation = .normal
         }
-        try addSources(line, index + 1)
+        try takeSources(line, index + 1)
     }
 
-    private mutating func addSources(_ line: Bytes, _ start: Int) throws(Problem) {
-        var index = Self.behindBlanks(line, start)
-        while index < line.count {
+    private mutating func takeSources(_ line: Bytes, _ start: Int) throws(Problem) {
+        let bytes = line.span
+        var index = Self.behindBlanks(bytes, start)
+        while index < bytes.count {
             let start = index
-            while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {
-                index = Self.behind(line, index)
-            }
-            if index < line.count, line[index] == Ascii.leftParen, index > start {
+            index = Self.endOfSource(bytes, start, archives: true)
+            if index < bytes.count, bytes[index] == Ascii.leftParen, index > start {
                 guard let end = addMembers(line, start, index, to: \.sources) else {
                     throw .badSourceArchive(Bytes(line[start...]))
                 }
                 index = end
             } else {
-                while index < line.count, !line[index].isSpace { index = Self.behind(line, index) }
+                index = Self.endOfSource(bytes, index, archives: false)
                 sources.append(start..<index)
             }
-            index = Self.behindBlanks(line, index)
+            index = Self.behindBlanks(bytes, index)
         }
     }
 
-    private static let standsForMore: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for byte in Bytes("${}()[]*?\\") { table[Int(byte)] = true }
-        return table
-    }()
+    private static func standsForMore(_ byte: UInt8) -> Bool {
+        switch byte {
+        case Ascii.dollar, Ascii.leftParen, Ascii.rightParen, Ascii.star, Ascii.question, Ascii.leftBracket,
+            Ascii.backslash, Ascii.rightBracket, Ascii.leftBrace, Ascii.rightBrace:
+            true
+        default: false
+        }
+    }
 
-    private static func behindBlanks(_ line: Bytes, _ start: Int) -> Int {
+    private static func behindBlanks(_ line: Span<UInt8>, _ start: Int) -> Int {
         var index = start
         while index < line.count, line[index].isSpace { index += 1 }
         return index
     }
 
     /// The index behind a target, or that of the parenthesis which makes it an archive.
-    private static func endOfTarget(_ line: Bytes, _ start: Int) -> Int {
+    private static func endOfTarget(_ line: Span<UInt8>, _ start: Int) -> Int {
         var index = start
         while index < line.count {
             let byte = line[index]
-            let isEscaped = index > start && line[index - 1] == Ascii.backslash
-            if !isEscaped,
-                byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation || byte == Ascii.leftParen
-            {
-                break
-            }
-            index = behind(line, index)
+            let isEnd = byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation || byte == Ascii.leftParen
+            if isEnd, index == start || line[index - 1] != Ascii.backslash { break }
+            index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
         }
         return index
     }
 
-    /// The index behind a byte, or behind the expression that begins there: dynamic sources stay whole.
-    private static func behind(_ line: Bytes, _ index: Int) -> Int {
-        guard line[index] == Ascii.dollar, index + 1 < line.count else { return index + 1 }
-        let open = line[index + 1]
-        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return index + 2 }
+    /// The index behind a source, or that of the parenthesis which makes it an archive.
+    private static func endOfSource(_ line: Span<UInt8>, _ start: Int, archives: Bool) -> Int {
+        var index = start
+        while index < line.count {
+            let byte = line[index]
+            if byte.isSpace || archives && byte == Ascii.leftParen { break }
+            index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
+        }
+        return index
+    }
+
+    /// The index behind the expression of a dollar: dynamic sources stay whole.
+    private static func behindExpression(_ line: Span<UInt8>, _ dollar: Int) -> Int {
+        guard dollar + 1 < line.count else { return dollar + 1 }
+        let open = line[dollar + 1]
+        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return dollar + 2 }
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         var level = 0
-        for position in index + 1..<line.count {
+        for position in dollar + 1..<line.count {
             if line[position] == open { level += 1 }
             if line[position] == close {
                 level -= 1
@@ -116,7 +130,7 @@ struct DependencyLine {
 
     /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34). The index behind it; nil if it is not closed or empty.
     private mutating func addMembers(
-        _ line: Bytes, _ start: Int, _ open: Int, to words: WritableKeyPath<DependencyLine, [Range<Int>]>
+        _ line: Bytes, _ start: Int, _ open: Int, to words: WritableKeyPath<Self, [Range<Int>]>
     ) -> Int? {
         guard let close = line[open...].firstIndex(of: Ascii.rightParen) else { return nil }
         let members = line[(open + 1)..<close].split(whereSeparator: \.isSpace)

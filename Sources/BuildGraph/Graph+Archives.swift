@@ -6,7 +6,7 @@ extension Graph {
     /// The archive that holds a member, and the member's entry in its table of contents.
     private func entry(of id: NodeID) -> (path: Bytes, entry: ArchiveIndex.Member?)? {
         guard let archive = nodes[id.index].archive, let member = nodes[id.index].member else { return nil }
-        let path = find(archive, suffixPath: false)?.path ?? archive
+        let path = searchPath.find(archive, world)?.path ?? archive
         guard let text = world.contents(of: path), let index = try? ArchiveIndex(text) else { return nil }
         return (path, index.member(Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])))
     }

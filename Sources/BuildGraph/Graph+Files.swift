@@ -4,8 +4,8 @@ internal import Text
 /// Where files are and when they were modified (make-language.md 6.6, 7.1).
 extension Graph {
     /// Where a file of that name is: on the search path of its suffix, or on the common one.
-    func find(_ name: Bytes, suffixPath: Bool) -> (path: Bytes, time: Int64)? {
-        if suffixPath {
+    func search(_ name: Bytes) -> SearchPath.Found? {
+        if suffixes.hasPaths {
             for suffix in suffixes.suffixes(of: name) {
                 if let path = suffixes.path(of: suffix), let found = path.find(name, world) { return found }
             }
@@ -31,9 +31,9 @@ extension Graph {
         if let path = nodes[id.index].path ?? (attributes.contains(.noPath) ? name : nil) {
             return world.modificationTime(of: path).map { .modified($0) } ?? .missing
         }
-        guard let (path, time) = find(name, suffixPath: suffixes.hasPaths) else { return .missing }
-        if path != name { nodes[id.index].path = path }
-        return .modified(time)
+        guard let found = search(name) else { return .missing }
+        if let path = found.path { nodes[id.index].path = path }
+        return .modified(found.time)
     }
 
     /// `-dd`: where a file was looked for, and what became of it (make-language.md S1-08).

@@ -2,13 +2,14 @@ package import MakeLanguage
 package import Text
 
 /// All targets and sources of one make, and the rules between them. Does no I/O but through the evaluator's `World`.
-package final class Graph {
+public final class Graph {
     package let evaluator: Evaluator
-    package let nodes = NodeTable()
+    let world: any World
+    public let nodes = NodeTable()
     private var names = Interner()
     /// Indexed by the number of a name; every name has one.
     private var nodeOfName: [NodeID] = []
-    package var suffixes = SuffixTable()
+    package let suffixes = SuffixTable()
     package var searchPath: SearchPath
     package var settings = GraphSettings()
     var groupCount: Int32 = 0
@@ -18,10 +19,10 @@ package final class Graph {
     package var pretends = false
 
     package var language: Language { evaluator.language }
-    var world: any World { evaluator.world }
 
     package init(evaluator: Evaluator) {
         self.evaluator = evaluator
+        world = evaluator.world
         searchPath = SearchPath()
         var wait = Node(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
@@ -60,9 +61,9 @@ package final class Graph {
         return id
     }
 
-    package subscript(id: NodeID) -> Node {
-        @inlinable unsafeAddress { UnsafePointer(nodes.address(of: id.index)) }
-        @inlinable unsafeMutableAddress { nodes.address(of: id.index) }
+    @inlinable public subscript(id: NodeID) -> Node {
+        @inline(__always) unsafeAddress { UnsafePointer(nodes.address(of: id.index)) }
+        @inline(__always) unsafeMutableAddress { nodes.address(of: id.index) }
     }
 
     /// The variables of a target's recipe.

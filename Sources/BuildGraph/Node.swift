@@ -2,15 +2,16 @@ package import MakeLanguage
 package import Text
 
 /// Identifies a target or source of one graph; dense, in the order of first mention.
-package struct NodeID: Hashable, Sendable {
-    package let raw: UInt32
-    package init(raw: UInt32) { self.raw = raw }
+public struct NodeID: Hashable, Sendable {
+    public let raw: UInt32
+    @inlinable public init(raw: UInt32) { self.raw = raw }
     init(_ index: Int) { raw = UInt32(index) }
-    package var index: Int { Int(raw) }
+    @inlinable public var index: Int { Int(raw) }
+    @inlinable public static func == (left: NodeID, right: NodeID) -> Bool { left.raw == right.raw }
 }
 
 /// How a target depends on its sources (make-language.md S6-03).
-package enum DependencyOperator: Sendable {
+public enum DependencyOperator: Sendable {
     case none
     /// `:`
     case normal
@@ -32,7 +33,7 @@ package struct RecipeLine: Sendable {
 }
 
 /// When a file was last modified, as far as is known.
-package enum FileTime: Equatable, Sendable {
+public enum FileTime: Equatable, Sendable {
     case unknown
     case missing
     /// Nanoseconds since the epoch.
@@ -40,7 +41,7 @@ package enum FileTime: Equatable, Sendable {
 }
 
 /// What became of a node in this run of make.
-package enum MakeState: Sendable {
+public enum MakeState: Sendable {
     case unmade
     /// In the queue, or its sources are being made.
     case requested
@@ -52,14 +53,25 @@ package enum MakeState: Sendable {
     /// Something that it depends on failed.
     case aborted
 
-    package var isDone: Bool { self == .made || self == .upToDate }
-    package var isOver: Bool { isDone || self == .failed || self == .aborted }
+    @inlinable public var isDone: Bool {
+        switch self {
+        case .made, .upToDate: true
+        default: false
+        }
+    }
+
+    @inlinable public var isOver: Bool {
+        switch self {
+        case .made, .upToDate, .failed, .aborted: true
+        default: false
+        }
+    }
 }
 
 /// A target or a source: a row of the graph's table, used in its place and never copied.
 ///
 /// What most nodes have is stored here; what few have is in `rare`, which exists from the first such thing on.
-package struct Node: ~Copyable {
+public struct Node: ~Copyable {
     package let name: Bytes
     /// Sources, in order; a barrier is the graph's `waitNode`.
     package var children: [NodeID] = []
@@ -105,7 +117,7 @@ package struct Node: ~Copyable {
 
     /// The name under which the file is known to commands.
     package var fileName: Bytes { path ?? name }
-    @inlinable package var isTarget: Bool { dependency != .none }
+    package var isTarget: Bool { dependency != .none }
 }
 
 /// What few nodes have.

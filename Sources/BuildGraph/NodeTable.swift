@@ -1,23 +1,23 @@
 /// The nodes of a graph, by number. A node stays where it is, so that it can be used in its place: nothing is copied
 /// or counted when one of its fields is read.
-package final class NodeTable {
+public final class NodeTable {
     @usableFromInline static var blockSize: Int { 1024 }
 
     /// Each holds `blockSize` nodes.
     @usableFromInline private(set) var blocks: UnsafeMutablePointer<UnsafeMutablePointer<Node>>
     private var capacity = 16
-    package private(set) var count = 0
+    public private(set) var count = 0
 
     init() { blocks = .allocate(capacity: capacity) }
 
     package var indices: Range<Int> { 0..<count }
 
-    package subscript(index: Int) -> Node {
-        @inlinable unsafeAddress { UnsafePointer(address(of: index)) }
-        @inlinable unsafeMutableAddress { address(of: index) }
+    @inlinable public subscript(index: Int) -> Node {
+        @inline(__always) unsafeAddress { UnsafePointer(address(of: index)) }
+        @inline(__always) unsafeMutableAddress { address(of: index) }
     }
 
-    @inlinable func address(of index: Int) -> UnsafeMutablePointer<Node> {
+    @inlinable @inline(__always) func address(of index: Int) -> UnsafeMutablePointer<Node> {
         precondition(index < count)
         return blocks[index / Self.blockSize] + index % Self.blockSize
     }

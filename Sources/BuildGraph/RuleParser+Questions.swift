@@ -21,10 +21,12 @@ extension RuleParser {
             if let path = graph[id].path { return path }
             if graph[id].attributes.hasAny(.noPath | .phony) { return nil }
         }
-        return graph.find(name, suffixPath: true)?.path
+        return searchedFile(name)
     }
 
-    package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
+    package func searchedFile(_ name: Bytes) -> Bytes? {
+        graph.search(name).map { $0.path ?? name }
+    }
 
     package func computedVariable(_ name: Bytes) -> Bytes? {
         func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }

@@ -4,7 +4,8 @@ package import Text
 /// Variables of targets (make-language.md S6-15).
 extension RuleParser {
     package func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]? {
-        guard let parsed = try? DependencyLine(line), !parsed.targets.isEmpty,
+        var parsed = DependencyLine()
+        guard (try? parsed.take(line)) != nil, !parsed.targets.isEmpty,
             !parsed.targets.map(parsed.word).contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
         else { return nil }
         addRule(line, command: nil, at: location)

@@ -3,16 +3,19 @@ internal import Text
 
 /// The right side of a dependency line (make-language.md 6.1, 6.3).
 extension RuleParser {
-    func addSources(of line: DependencyLine, to targets: [NodeID], at location: SourceLocation) {
-        guard !line.sources.isEmpty else { return }
+    /// Those of the line that was read last.
+    func addSources(to targets: [NodeID], at location: SourceLocation) {
+        guard !parsed.sources.isEmpty else { return }
         let isDepend = delegate?.isReadingDepend == true
         var children: [NodeID] = []
-        children.reserveCapacity(line.sources.count)
-        for range in line.sources {
-            if line.isPlain, line.text[range.lowerBound] != Ascii.dot {
-                children.append(source(graph.node(line.text, range), isDepend, at: location))
+        children.reserveCapacity(parsed.sources.count)
+        for range in parsed.sources {
+            if parsed.isPlain, parsed.text[range.lowerBound] != Ascii.dot {
+                let id = graph.node(parsed.text, range)
+                if isDepend { noteDepend(id, at: location) }
+                children.append(id)
             } else {
-                add(source: line.word(range), to: targets, &children, isDepend, at: location)
+                add(source: parsed.word(range), to: targets, &children, isDepend, at: location)
             }
         }
         add(children, to: targets)
@@ -35,7 +38,10 @@ extension RuleParser {
         } else if name != Bytes(".ORDER") {
             for name in expandedBraces(name) {
                 let isBarrier = name == Bytes(".WAIT")
-                children.append(isBarrier ? graph.waitNode : source(graph.node(name), isDepend, at: location))
+                let id = isBarrier ? graph.waitNode : graph.node(name)
+                if isDepend, !isBarrier { noteDepend(id, at: location) }
+                noteArchive(id)
+                children.append(id)
             }
         }
     }
@@ -50,13 +56,10 @@ extension RuleParser {
         }
     }
 
-    private func source(_ id: NodeID, _ isDepend: Bool, at location: SourceLocation) -> NodeID {
-        if isDepend, !graph[id].isTarget {
-            graph[id].attributes.insert(.fromDepend)
-            if graph[id].location == nil { graph[id].location = location }
-        }
-        noteArchive(id)
-        return id
+    private func noteDepend(_ id: NodeID, at location: SourceLocation) {
+        guard !graph[id].isTarget else { return }
+        graph[id].attributes.insert(.fromDepend)
+        if graph[id].location == nil { graph[id].location = location }
     }
 
     func noteArchive(_ id: NodeID) {

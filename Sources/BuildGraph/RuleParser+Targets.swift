@@ -42,7 +42,7 @@ extension RuleParser {
             graph[id].attributes.insert(.transformation)
             graph.suffixes.setRule(key, id)
         }
-        noteArchive(id)
+        if !parsed.isPlain { noteArchive(id) }
         if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
         return id
     }

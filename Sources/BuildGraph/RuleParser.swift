@@ -26,6 +26,8 @@ package final class RuleParser: RuleSink {
     private(set) var openNodes: [NodeID] = []
     /// A rule is open; it may have no targets.
     private var isOpen = false
+    /// The line that was read last.
+    private(set) var parsed = DependencyLine()
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
 
@@ -42,26 +44,27 @@ package final class RuleParser: RuleSink {
             isOpen = command != nil
             return
         }
-        let parsed: DependencyLine
         do throws(DependencyLine.Problem) {
-            parsed = try DependencyLine(line)
+            try parsed.take(line)
         } catch {
             report(error, line)
             return
         }
-        evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
-        if let special = addTargets(of: parsed, at: location) {
+        if evaluator.debugFlags.contains(.parsing) {
+            evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
+        }
+        if let special = addTargets(at: location) {
             addSources(parsed.sources.map(parsed.word), of: special, to: openNodes, at: location)
         } else {
-            addSources(of: parsed, to: openNodes, at: location)
+            addSources(to: openNodes, at: location)
             chooseMain(openNodes)
         }
         isOpen = true
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
 
-    /// Opens the rule of a line's targets; returns what is special about them.
-    private func addTargets(of line: DependencyLine, at location: SourceLocation) -> SpecialTarget? {
+    /// Opens the rule of the line's targets; returns what is special about them.
+    private func addTargets(at location: SourceLocation) -> SpecialTarget? {
         var special: SpecialTarget?
         func add(_ name: Bytes) {
             if special != nil {
@@ -77,14 +80,16 @@ package final class RuleParser: RuleSink {
                 openNodes.append(target(graph.node(name), at: location))
             }
         }
-        for range in line.targets {
-            if special == nil, line.isPlain, line.text[range.lowerBound] != Ascii.dot {
-                openNodes.append(target(graph.node(line.text, range), at: location))
+        for range in parsed.targets {
+            if special == nil, parsed.isPlain, parsed.text[range.lowerBound] != Ascii.dot {
+                openNodes.append(target(graph.node(parsed.text, range), at: location))
             } else {
-                expandedTarget(line.word(range)).forEach(add)
+                expandedTarget(parsed.word(range)).forEach(add)
             }
         }
-        for index in openNodes.indices { openNodes[index] = apply(line.operation, to: openNodes[index], at: location) }
+        for index in openNodes.indices {
+            openNodes[index] = apply(parsed.operation, to: openNodes[index], at: location)
+        }
         return special
     }
 

@@ -103,17 +103,12 @@ extension Graph {
         if attributes.contains(.archiveMember) { return searchArchiveRules(for: id) }
         let name = nodes[id.index].name
         evaluator.trace(.suffixes, Bytes("SuffFindDeps (") + name + Bytes(")"))
-        if name.hasPrefix(Bytes("-l")), name.count > 2, !nodes[id.index].isTarget { return findLibrary(id) }
-
-        var candidates: [Candidate] = []
+        if name.first == Ascii.minus, name.count > 2, name[1] == UInt8(ascii: "l"), !nodes[id.index].isTarget {
+            return findLibrary(id)
+        }
         let own = suffixes.suffixes(of: name)
-        for suffix in own {
-            addCandidates(for: Bytes(name.dropLast(suffix.count)), target: suffix, product: nil, to: &candidates)
-        }
-        if own.isEmpty || candidates.isEmpty, nodes[id.index].commands.isEmpty {
-            addCandidates(for: name, target: suffixes.nullSuffix ?? [], product: nil, to: &candidates)
-        }
-        if let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {
+        var candidates = candidates(for: id, name, own)
+        if !candidates.isEmpty, let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {
             link(candidates, from: chosen, to: id)
         } else {
             evaluator.trace(
@@ -122,6 +117,20 @@ extension Graph {
                     ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
                     : Bytes("\tno suffix rule makes ") + name)
         }
+    }
+
+    /// What a target might be made of by one rule.
+    private func candidates(for id: NodeID, _ name: Bytes, _ own: [Bytes]) -> [Candidate] {
+        // Most names end here: they have a recipe, and no suffix.
+        if suffixes.hasNoRules || own.isEmpty && !nodes[id.index].commands.isEmpty { return [] }
+        var candidates: [Candidate] = []
+        for suffix in own {
+            addCandidates(for: Bytes(name.dropLast(suffix.count)), target: suffix, product: nil, to: &candidates)
+        }
+        if candidates.isEmpty, nodes[id.index].commands.isEmpty {
+            addCandidates(for: name, target: suffixes.nullSuffix ?? [], product: nil, to: &candidates)
+        }
+        return candidates
     }
 
     private func addCandidates(for prefix: Bytes, target: Bytes, product: Int?, to candidates: inout [Candidate]) {
@@ -162,10 +171,10 @@ extension Graph {
                 if let known = find(candidate.name), !nodes[known.index].attributes.hasAny(.transformation | .special) {
                     return next
                 }
-                let path = suffixes.path(of: candidate.suffix) ?? searchPath
-                if path.find(candidate.name, world) != nil || searchPath.find(candidate.name, world) != nil {
+                if let path = suffixes.path(of: candidate.suffix), path.find(candidate.name, world) != nil {
                     return next
                 }
+                if searchPath.find(candidate.name, world) != nil { return next }
                 addCandidates(for: candidate.prefix, target: candidate.suffix, product: next, to: &candidates)
             }
             next += 1
@@ -235,11 +244,11 @@ extension Graph {
         for suffix in suffixes.suffixes where suffix.isLibrary {
             let name = Bytes("lib") + nodes[id.index].name.dropFirst(2) + suffix.name
             if let found = (suffix.hasPath ? suffix.path : searchPath).find(name, world) {
-                nodes[id.index].path = found.path
+                nodes[id.index].path = found.path ?? name
                 return
             }
         }
         let name = Bytes("lib") + nodes[id.index].name.dropFirst(2) + Bytes(".a")
-        if let found = searchPath.find(name, world) { nodes[id.index].path = found.path }
+        if let found = searchPath.find(name, world) { nodes[id.index].path = found.path ?? name }
     }
 }

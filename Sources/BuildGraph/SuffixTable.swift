@@ -1,7 +1,7 @@
 package import Text
 
 /// The known suffixes and the rules between them (make-language.md 6.5).
-package struct SuffixTable {
+package final class SuffixTable {
     struct Suffix {
         let name: Bytes
         /// Directories of `.PATH.suffix`.
@@ -13,6 +13,9 @@ package struct SuffixTable {
 
     /// In the order of `.SUFFIXES`.
     private(set) var suffixes: [Suffix] = []
+    /// Bytes with which suffixes begin, and end: most names are told apart by them.
+    private var firstBytes = ByteSet()
+    private var lastBytes = ByteSet()
     /// Suffix rules by source and target suffix; a target of "" is a single-suffix rule.
     private(set) var rules: [Key: NodeID] = [:]
     /// `.NULL`
@@ -30,19 +33,23 @@ package struct SuffixTable {
 
     func contains(_ name: Bytes) -> Bool { suffixes.contains { $0.name == name } }
 
-    mutating func add(_ name: Bytes) {
+    func add(_ name: Bytes) {
         guard !contains(name) else { return }
         suffixes.append(Suffix(name: name))
+        firstBytes.insert(name.first ?? 0)
+        lastBytes.insert(name.last ?? 0)
         sources = [:]
     }
 
     /// A bare `.SUFFIXES:`. Rules stay, and hold again when their suffixes are added again.
-    mutating func clear() {
+    func clear() {
         suffixes = []
+        firstBytes = ByteSet()
+        lastBytes = ByteSet()
         sources = [:]
     }
 
-    mutating func update(_ name: Bytes, _ change: (inout Suffix) -> Void) -> Bool {
+    func update(_ name: Bytes, _ change: (inout Suffix) -> Void) -> Bool {
         guard let index = suffixes.firstIndex(where: { $0.name == name }) else { return false }
         change(&suffixes[index])
         return true
@@ -52,18 +59,19 @@ package struct SuffixTable {
         suffixes.first { $0.name == name && $0.hasPath }?.path
     }
 
-    mutating func setRule(_ key: Key, _ rule: NodeID) {
+    func setRule(_ key: Key, _ rule: NodeID) {
         rules[key] = rule
         sources = [:]
     }
 
-    mutating func removeRule(_ key: Key) {
+    func removeRule(_ key: Key) {
         rules[key] = nil
         sources = [:]
     }
 
     /// How a target's name divides into two known suffixes, or one and nothing; nil if it is no suffix rule (S6-19).
     func transformation(_ name: Bytes) -> Key? {
+        guard let first = name.first, firstBytes.contains(first) else { return nil }
         if contains(name) { return Key(source: name, target: []) }
         for suffix in suffixes where suffix.name.count < name.count && name.hasPrefix(suffix.name) {
             let rest = Bytes(name[suffix.name.count...])
@@ -73,7 +81,7 @@ package struct SuffixTable {
     }
 
     /// Suffixes from which a rule leads to `target`, in the order of `.SUFFIXES`.
-    mutating func sourceSuffixes(of target: Bytes) -> [Bytes] {
+    func sourceSuffixes(of target: Bytes) -> [Bytes] {
         if let known = sources[target] { return known }
         let found = suffixes.map(\.name).filter { rules[Key(source: $0, target: target)] != nil }
         sources[target] = found
@@ -82,11 +90,41 @@ package struct SuffixTable {
 
     /// Known suffixes that a name ends with, in the order of `.SUFFIXES`; a name that is nothing but the suffix counts.
     func suffixes(of name: Bytes) -> [Bytes] {
-        suffixes.lazy.map(\.name).filter { name.hasSuffix($0) }
+        guard let last = name.last, lastBytes.contains(last) else { return [] }
+        return suffixes.lazy.map(\.name).filter { name.hasSuffix($0) }
     }
 }
 
 extension SuffixTable {
+    /// True if there is no rule, so that none can be found for any name.
+    var hasNoRules: Bool { rules.isEmpty }
+
     /// True if any suffix has a search path of its own.
     var hasPaths: Bool { suffixes.contains(where: \.hasPath) }
+}
+
+/// A set of bytes.
+private struct ByteSet {
+    private var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+
+    func contains(_ byte: UInt8) -> Bool {
+        let word =
+            switch byte >> 6 {
+            case 0: words.0
+            case 1: words.1
+            case 2: words.2
+            default: words.3
+            }
+        return word >> UInt64(byte & 63) & 1 != 0
+    }
+
+    mutating func insert(_ byte: UInt8) {
+        let bit = UInt64(1) << UInt64(byte & 63)
+        switch byte >> 6 {
+        case 0: words.0 |= bit
+        case 1: words.1 |= bit
+        case 2: words.2 |= bit
+        default: words.3 |= bit
+        }
+    }
 }

@@ -8,8 +8,8 @@ internal import Text
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
 final class CompatMaker {
     let run: Make
-    private var graph: Graph { run.graph }
-    private var output: TextOutput { run.output }
+    private let graph: Graph
+    private let output: TextOutput
     /// Set once nothing more is to be made: the exit status.
     private(set) var stop: Int32?
     private var hasErrors = false
@@ -24,7 +24,11 @@ final class CompatMaker {
     /// The present line, or its target, says that it runs make.
     private var runsMake = false
 
-    init(_ run: Make) { self.run = run }
+    init(_ run: Make) {
+        self.run = run
+        graph = run.graph
+        output = run.output
+    }
 
     /// The exit status of make.
     func make(_ goals: [NodeID]) -> Int32 {
@@ -134,7 +138,6 @@ final class CompatMaker {
     /// False if one of them could not be made.
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
-        let graph = graph
         let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
         for child in children where child != graph.waitNode {
             if !graph[child].state.isDone {
