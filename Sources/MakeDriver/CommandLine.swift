@@ -13,7 +13,7 @@ extension Make {
                  [-BeikNnqrSstWwX]
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
-                            [-V variable] [-v variable] [--hosts=file]
+                            [-V variable] [-v variable] [--hosts=file] [--hints=yes|no|auto]
                             [variable=value] [target ...]
 
                 """)
@@ -135,6 +135,7 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
+        case ("hints", let wish?) where [Bytes("yes"), Bytes("no"), Bytes("auto")].contains(wish): options.hints = wish
         case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))

@@ -211,6 +211,7 @@ final class CompatMaker {
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             if run.evaluator.hasFailedFatally {
                 output.put([Ascii.newline])

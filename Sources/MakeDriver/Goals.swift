@@ -18,7 +18,7 @@ extension Make {
     /// Makes the goals and returns the exit status of make.
     func build() -> Int32 {
         let nodes = goalNodes()
-        guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
+        guard !nodes.isEmpty else { return fatal(Bytes("no target to make."), explained: explainMissingTarget) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
         if let path = options.traceFile {
@@ -100,9 +100,11 @@ extension Make {
         }
         if options.keepsGoing {
             output.putError(message + Bytes(" (continuing)\n"))
+            explainMissingRule(id)
             return .continued
         }
         output.putError(message + Bytes(". Stop\n"))
+        explainMissingRule(id)
         return .stopped
     }
 
@@ -189,6 +191,7 @@ extension Make {
             program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [
                 Ascii.newline
             ])
+        explainCycle(id)
     }
 }
 

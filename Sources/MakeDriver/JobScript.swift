@@ -44,6 +44,7 @@ struct JobScript {
                 break
             }
             if mentionsMake(line.command.source) { runsMake = true }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }

@@ -117,6 +117,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        setUpHints()
         chooseDirectories()
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()
@@ -204,6 +205,7 @@ package final class Make {
                 if let status = statusOfReading() { return status }
             }
         }
+        noteOddTargets()
         return applyVariables()
     }
 
@@ -300,8 +302,9 @@ package final class Make {
     func stopped() { output.putLine(program + Bytes(": stopped in ") + currentDirectoryName) }
 
     /// A message on standard error, and the end.
-    func fatal(_ text: Bytes) -> Int32 {
+    func fatal(_ text: Bytes, explained: () -> Void = {}) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
+        explained()
         output.put([Ascii.newline])
         stopped()
         return 2

@@ -25,6 +25,8 @@ package final class Evaluator {
     var includeStack: (() -> Bytes)?
     /// The line being read, for messages; nil when no makefile is read.
     package var location: SourceLocation?
+    /// The line of a recipe that is being expanded, for advice only.
+    package var recipeLocation: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
 
@@ -86,7 +88,13 @@ package final class Evaluator {
         guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
-        diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
+        let diagnostic = Diagnostic(severity: severity, location: located ? location : nil, message: message)
+        diagnostics.report(diagnostic)
+        if diagnostics.explains {
+            diagnostics.explain(
+                diagnostic, at: location ?? recipeLocation, trail: location == nil ? [] : includeStack?() ?? [])
+            return
+        }
         guard located, severity != .info, debugFlags.contains(.parsing), let stack = includeStack?() else { return }
         if !stack.isEmpty { diagnostics.debug(stack) }
     }
@@ -202,6 +210,9 @@ package final class Evaluator {
         case .undefined:
             guard mode.keepsUndefined else {
                 if mode.reportsUndefined { reportUndefined(expression, scope) }
+                if diagnostics.explains, expression.modifiers.isEmpty {
+                    diagnostics.noteUndefined(nameText(expression, scope), at: location ?? recipeLocation)
+                }
                 return
             }
             out.append(Ascii.dollar)
