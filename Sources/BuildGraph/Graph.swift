@@ -66,6 +66,9 @@ public final class Graph {
         @inline(__always) unsafeMutableAddress { nodes.address(of: id.index) }
     }
 
+    /// What stands left of an operator somewhere, in the order of first mention.
+    package var targets: [NodeID] { nodes.indices.lazy.map(NodeID.init).filter { self[$0].isTarget } }
+
     /// The variables of a target's recipe.
     package func scope(of id: NodeID) -> TargetScope {
         if let scope = nodes[id.index].scope { return scope }

@@ -101,10 +101,9 @@ extension Make {
 
     /// `-dt`: the targets, as they were read, with the number of their sources and commands.
     func describeTargets() {
-        for index in graph.nodes.indices where graph.nodes[index].isTarget && graph.nodes[index].leader == nil {
-            let sources = graph.nodes[index].children.count
-            let counts = Bytes(": \(sources) sources, \(graph.nodes[index].commands.count) commands")
-            diagnostics.debug(Bytes("Target ") + graph.nodes[index].name + counts)
+        for id in graph.targets where graph[id].leader == nil {
+            let counts = Bytes(": \(graph[id].children.count) sources, \(graph[id].commands.count) commands")
+            diagnostics.debug(Bytes("Target ") + graph[id].name + counts)
         }
     }
 
