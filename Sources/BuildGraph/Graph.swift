@@ -13,6 +13,7 @@ public final class Graph {
     package var searchPath: SearchPath
     package var settings = GraphSettings()
     var groupCount: Int32 = 0
+    var listings = DirectoryListings()
     /// `.WAIT`
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
@@ -35,6 +36,9 @@ public final class Graph {
     package func find(_ name: Bytes) -> NodeID? {
         names.find(name).map { nodeOfName[Int($0.raw)] }
     }
+
+    /// True if there is a node of that name.
+    func knows(_ name: Bytes) -> Bool { names.find(name) != nil }
 
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {

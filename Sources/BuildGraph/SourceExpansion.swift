@@ -123,14 +123,46 @@ extension Graph {
     private func candidates(for id: NodeID, _ name: Bytes, _ own: [Bytes]) -> [Candidate] {
         // Most names end here: they have a recipe, and no suffix.
         if suffixes.hasNoRules || own.isEmpty && !nodes[id.index].commands.isEmpty { return [] }
-        var candidates: [Candidate] = []
-        for suffix in own {
-            addCandidates(for: Bytes(name.dropLast(suffix.count)), target: suffix, product: nil, to: &candidates)
+        var targets = own.filter { !suffixes.sourceSuffixes(of: $0).isEmpty }.map {
+            (prefix: Bytes(name.dropLast($0.count)), suffix: $0)
         }
-        if candidates.isEmpty, nodes[id.index].commands.isEmpty {
-            addCandidates(for: name, target: suffixes.nullSuffix ?? [], product: nil, to: &candidates)
+        if targets.isEmpty, nodes[id.index].commands.isEmpty { targets = [(name, suffixes.nullSuffix ?? [])] }
+        guard targets.contains(where: { mayHaveSource(id, $0.prefix, $0.suffix) }) else { return [] }
+        var candidates: [Candidate] = []
+        for (prefix, suffix) in targets {
+            addCandidates(for: prefix, target: suffix, product: nil, to: &candidates)
         }
         return candidates
+    }
+
+    /// False if nothing of which rules could make the target is mentioned anywhere, or is a file. Most targets have a
+    /// recipe and most sources are only files, so this is asked of nearly all and mostly false.
+    private func mayHaveSource(_ id: NodeID, _ prefix: Bytes, _ suffix: Bytes) -> Bool {
+        if evaluator.debugFlags.contains(.suffixes) || suffixes.hasPaths { return true }
+        let base = prefix[(prefix.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...]
+        for child in nodes[id.index].children {
+            let name = nodes[child.index].name
+            if name[(name.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...].starts(with: base) { return true }
+        }
+        var name = prefix
+        for source in suffixes.farSourceSuffixes(of: suffix) {
+            name.removeSubrange(prefix.count...)
+            name += source
+            if knows(name) || isFile(name) { return true }
+        }
+        return false
+    }
+
+    /// On the search path, or where the name says.
+    private func isFile(_ name: Bytes) -> Bool {
+        let mayBeAskedFor = { [suffixes] text, range in suffixes.mayBeSource(text, range) }
+        if listings.contains(name, world, mayBeAskedFor: mayBeAskedFor) { return true }
+        if name.first == Ascii.slash { return false }
+        for directory in searchPath.directories where directory != [Ascii.dot] {
+            let path = SearchPath.join(directory, name)
+            if listings.contains(path, world, mayBeAskedFor: mayBeAskedFor) { return true }
+        }
+        return false
     }
 
     private func addCandidates(for prefix: Bytes, target: Bytes, product: Int?, to candidates: inout [Candidate]) {

@@ -22,6 +22,10 @@ package final class SuffixTable {
     var nullSuffix: Bytes?
     /// For each target suffix, the source suffixes that have a rule; kept in the order of `.SUFFIXES`.
     private var sources: [Bytes: [Bytes]] = [:]
+    /// The same through several rules.
+    private var farSources: [Bytes: [Bytes]] = [:]
+    /// Suffixes from which any rule leads, once they were needed.
+    private var allSources: [Bytes]?
 
     struct Key: Hashable {
         let source: Bytes
@@ -38,7 +42,7 @@ package final class SuffixTable {
         suffixes.append(Suffix(name: name))
         firstBytes.insert(name.first ?? 0)
         lastBytes.insert(name.last ?? 0)
-        sources = [:]
+        forget()
     }
 
     /// A bare `.SUFFIXES:`. Rules stay, and hold again when their suffixes are added again.
@@ -46,7 +50,7 @@ package final class SuffixTable {
         suffixes = []
         firstBytes = ByteSet()
         lastBytes = ByteSet()
-        sources = [:]
+        forget()
     }
 
     func update(_ name: Bytes, _ change: (inout Suffix) -> Void) -> Bool {
@@ -61,12 +65,12 @@ package final class SuffixTable {
 
     func setRule(_ key: Key, _ rule: NodeID) {
         rules[key] = rule
-        sources = [:]
+        forget()
     }
 
     func removeRule(_ key: Key) {
         rules[key] = nil
-        sources = [:]
+        forget()
     }
 
     /// How a target's name divides into two known suffixes, or one and nothing; nil if it is no suffix rule (S6-19).
@@ -88,10 +92,50 @@ package final class SuffixTable {
         return found
     }
 
+    /// Suffixes from which one or several rules lead to `target`.
+    func farSourceSuffixes(of target: Bytes) -> [Bytes] {
+        if let known = farSources[target] { return known }
+        var found: [Bytes] = []
+        var pending = [target]
+        while let next = pending.popLast() {
+            for source in sourceSuffixes(of: next) where !found.contains(source) {
+                found.append(source)
+                pending.append(source)
+            }
+        }
+        farSources[target] = found
+        return found
+    }
+
+    /// True if a name could be that of a source of some rule.
+    func mayBeSource(_ text: Bytes, _ range: Range<Int>) -> Bool {
+        guard let last = text[range].last, lastBytes.contains(last) else { return false }
+        let sources = allSources ?? suffixes.map(\.name).filter { name in rules.keys.contains { $0.source == name } }
+        allSources = sources
+        return sources.contains { text[range].suffix($0.count).elementsEqual($0) }
+    }
+
+    private static func ends(_ name: Bytes, with suffix: Bytes) -> Bool {
+        let start = name.count - suffix.count
+        guard start >= 0 else { return false }
+        for index in suffix.indices.reversed() where name[start + index] != suffix[index] { return false }
+        return true
+    }
+
+    private func forget() {
+        sources = [:]
+        farSources = [:]
+        allSources = nil
+    }
+
     /// Known suffixes that a name ends with, in the order of `.SUFFIXES`; a name that is nothing but the suffix counts.
     func suffixes(of name: Bytes) -> [Bytes] {
         guard let last = name.last, lastBytes.contains(last) else { return [] }
-        return suffixes.lazy.map(\.name).filter { name.hasSuffix($0) }
+        var found: [Bytes] = []
+        for index in suffixes.indices where Self.ends(name, with: suffixes[index].name) {
+            found.append(suffixes[index].name)
+        }
+        return found
     }
 }
 

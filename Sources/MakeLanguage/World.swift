@@ -31,6 +31,11 @@ package protocol World: AnyObject {
     func isDirectory(_ path: Bytes) -> Bool
     /// Names in a directory, sorted, without `.` and `..`; nil if it cannot be read.
     func entries(of directory: Bytes) -> [Bytes]?
+    /// Names in a directory, each with a zero byte behind it, in no order; nil if it cannot be read, or has more.
+    func names(in directory: Bytes, limit: Int) -> Bytes?
+    /// What was seen of directories holds as long as this stays the same: it changes when a command is started, and is
+    /// nil while one runs.
+    var quietPeriod: Int? { get }
     /// realpath(3); nil if the file does not exist.
     func realPath(of path: Bytes) -> Bytes?
     /// Runs a command and returns its standard output.

@@ -25,6 +25,14 @@ package struct Interner {
         name.withUnsafeBufferPointer { find($0, Self.hash($0)).found }
     }
 
+    /// The number of a part of a text, if it is a known name.
+    package func find(_ text: Bytes, _ range: Range<Int>) -> NameID? {
+        text.withUnsafeBufferPointer { buffer in
+            let name = UnsafeBufferPointer(rebasing: buffer[range])
+            return find(name, Self.hash(name)).found
+        }
+    }
+
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
         let hash = Self.hash(name)
         let (slot, found) = find(name, hash)
