@@ -14,6 +14,9 @@ public final class Graph {
     package var settings = GraphSettings()
     var groupCount: Int32 = 0
     var listings = DirectoryListings()
+    /// The suffixes that names have, as bits of the table of suffixes, and how many nodes were looked at for them.
+    private var suffixBits: UInt64 = 0
+    private var examinedCount = 0
     /// `.WAIT`
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
@@ -35,6 +38,19 @@ public final class Graph {
     /// The node of that name, if there is one.
     package func find(_ name: Bytes) -> NodeID? {
         names.find(name).map { nodeOfName[Int($0.raw)] }
+    }
+
+    /// The suffixes from which rules lead that occur among the names of sources and targets, as bits of the table of
+    /// suffixes.
+    func suffixesOfNames() -> UInt64 {
+        while examinedCount < nodes.count {
+            if !nodes[examinedCount].attributes.hasAny(.transformation | .special) {
+                let name = nodes[examinedCount].name
+                suffixBits |= suffixes.bits(of: name, 0..<name.count)
+            }
+            examinedCount += 1
+        }
+        return suffixBits
     }
 
     /// True if there is a node of that name.

@@ -144,23 +144,27 @@ extension Graph {
             let name = nodes[child.index].name
             if name[(name.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...].starts(with: base) { return true }
         }
+        let known = suffixesOfNames()
+        let present = searchPath.directories.isEmpty ? listings.suffixes(beside: prefix, world) : nil
         var name = prefix
-        for source in suffixes.farSourceSuffixes(of: suffix) {
+        let sources = suffixes.farSources(of: suffix)
+        for index in sources.indices {
+            let mayBeKnown = known & sources[index].bit != 0
+            let mayBeFile = present.map { $0 & sources[index].bit != 0 } ?? true
+            guard mayBeKnown || mayBeFile else { continue }
             name.removeSubrange(prefix.count...)
-            name += source
-            if knows(name) || isFile(name) { return true }
+            name += sources[index].name
+            if mayBeKnown && knows(name) || mayBeFile && isFile(name) { return true }
         }
         return false
     }
 
     /// On the search path, or where the name says.
     private func isFile(_ name: Bytes) -> Bool {
-        let mayBeAskedFor = { [suffixes] text, range in suffixes.mayBeSource(text, range) }
-        if listings.contains(name, world, mayBeAskedFor: mayBeAskedFor) { return true }
+        if listings.contains(name, world, suffixes) { return true }
         if name.first == Ascii.slash { return false }
         for directory in searchPath.directories where directory != [Ascii.dot] {
-            let path = SearchPath.join(directory, name)
-            if listings.contains(path, world, mayBeAskedFor: mayBeAskedFor) { return true }
+            if listings.contains(SearchPath.join(directory, name), world, suffixes) { return true }
         }
         return false
     }

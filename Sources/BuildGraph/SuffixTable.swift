@@ -23,9 +23,15 @@ package final class SuffixTable {
     /// For each target suffix, the source suffixes that have a rule; kept in the order of `.SUFFIXES`.
     private var sources: [Bytes: [Bytes]] = [:]
     /// The same through several rules.
-    private var farSources: [Bytes: [Bytes]] = [:]
+    private var farSources: [Bytes: [FarSource]] = [:]
     /// Suffixes from which any rule leads, once they were needed.
-    private var allSources: [Bytes]?
+    private var allSources: [FarSource]?
+
+    /// A suffix from which rules lead somewhere.
+    struct FarSource {
+        let name: Bytes
+        let bit: UInt64
+    }
 
     struct Key: Hashable {
         let source: Bytes
@@ -93,7 +99,7 @@ package final class SuffixTable {
     }
 
     /// Suffixes from which one or several rules lead to `target`.
-    func farSourceSuffixes(of target: Bytes) -> [Bytes] {
+    func farSources(of target: Bytes) -> [FarSource] {
         if let known = farSources[target] { return known }
         var found: [Bytes] = []
         var pending = [target]
@@ -103,22 +109,32 @@ package final class SuffixTable {
                 pending.append(source)
             }
         }
-        farSources[target] = found
-        return found
+        let sources = found.map { FarSource(name: $0, bit: bit(of: $0)) }
+        farSources[target] = sources
+        return sources
     }
 
-    /// True if a name could be that of a source of some rule.
-    func mayBeSource(_ text: Bytes, _ range: Range<Int>) -> Bool {
-        guard let last = text[range].last, lastBytes.contains(last) else { return false }
-        let sources = allSources ?? suffixes.map(\.name).filter { name in rules.keys.contains { $0.source == name } }
+    /// A bit for each suffix; those far behind share one.
+    private func bit(of suffix: Bytes) -> UInt64 {
+        1 << UInt64(min(suffixes.firstIndex { $0.name == suffix } ?? 63, 63))
+    }
+
+    /// The bits of the suffixes with which a name ends, of those from which any rule leads.
+    func bits(of text: Bytes, _ range: Range<Int>) -> UInt64 {
+        guard let last = text[range].last, lastBytes.contains(last) else { return 0 }
+        let sources =
+            allSources
+            ?? Set(rules.keys.lazy.map(\.source)).filter(contains).map { FarSource(name: $0, bit: bit(of: $0)) }
         allSources = sources
-        return sources.contains { text[range].suffix($0.count).elementsEqual($0) }
+        var bits: UInt64 = 0
+        for source in sources where Self.ends(text, range, with: source.name) { bits |= source.bit }
+        return bits
     }
 
-    private static func ends(_ name: Bytes, with suffix: Bytes) -> Bool {
-        let start = name.count - suffix.count
-        guard start >= 0 else { return false }
-        for index in suffix.indices.reversed() where name[start + index] != suffix[index] { return false }
+    private static func ends(_ text: Bytes, _ range: Range<Int>, with suffix: Bytes) -> Bool {
+        let start = range.upperBound - suffix.count
+        guard start >= range.lowerBound else { return false }
+        for index in suffix.indices.reversed() where text[start + index] != suffix[index] { return false }
         return true
     }
 
@@ -132,7 +148,7 @@ package final class SuffixTable {
     func suffixes(of name: Bytes) -> [Bytes] {
         guard let last = name.last, lastBytes.contains(last) else { return [] }
         var found: [Bytes] = []
-        for index in suffixes.indices where Self.ends(name, with: suffixes[index].name) {
+        for index in suffixes.indices where Self.ends(name, 0..<name.count, with: suffixes[index].name) {
             found.append(suffixes[index].name)
         }
         return found
