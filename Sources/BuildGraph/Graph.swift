@@ -28,7 +28,7 @@ public final class Graph {
         self.evaluator = evaluator
         world = evaluator.world
         searchPath = SearchPath()
-        var wait = Node(name: Bytes(".WAIT"))
+        var wait = NodeRow(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
         waitNode = NodeID(0)
@@ -69,7 +69,7 @@ public final class Graph {
         let number = names.intern(line, range)
         if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
         let id = NodeID(nodes.count)
-        nodes.append(Node(name: names.name(number), isPattern: false))
+        nodes.append(NodeRow(name: names.name(number), isPattern: false))
         nodeOfName.append(id)
         return id
     }
@@ -77,14 +77,11 @@ public final class Graph {
     /// A node that is not found by its name: a cohort.
     func addUnnamed(_ name: Bytes) -> NodeID {
         let id = NodeID(nodes.count)
-        nodes.append(Node(name: name))
+        nodes.append(NodeRow(name: name))
         return id
     }
 
-    @inlinable public subscript(id: NodeID) -> Node {
-        @inline(__always) unsafeAddress { UnsafePointer(nodes.address(of: id.index)) }
-        @inline(__always) unsafeMutableAddress { nodes.address(of: id.index) }
-    }
+    @inlinable public subscript(id: NodeID) -> Node { nodes[id.index] }
 
     /// What stands left of an operator somewhere, in the order of first mention.
     package var targets: [NodeID] { nodes.indices.lazy.map(NodeID.init).filter { self[$0].isTarget } }

@@ -68,37 +68,46 @@ public enum MakeState: Sendable {
     }
 }
 
-/// A target or a source: a row of the graph's table, used in its place and never copied.
-///
-/// What most nodes have is stored here; what few have is in `rare`, which exists from the first such thing on.
-public struct Node: ~Copyable {
-    package let name: Bytes
-    /// Sources, in order; a barrier is the graph's `waitNode`.
-    package var children: [NodeID] = []
-    /// Nodes whose sources include this one, while they are being made.
-    package var parents: [NodeID] = []
-    package var commands: [RecipeLine] = []
-    private var rare: RareParts?
-    /// Where its first rule with a recipe, or its first rule, stands.
-    package var location: SourceLocation?
-    /// How many sources are still being waited for, in jobs mode.
-    package var unmadeCount = 0
-    /// Newest modification time among its sources; nil if it has none that count.
-    package var youngestSource: Int64?
-    package var dependency = DependencyOperator.none
-    package var state = MakeState.unmade
-    /// The rule's recipe is complete: another one would be a duplicate.
-    var hasScript = false
-    /// Sources were completed by suffix rules and wildcards.
-    package var isExpanded = false
-    /// A source was made (for `.JOIN`, and for `.OODATE`).
-    package var hasMadeSource = false
+/// A target or a source: a place in the table of a graph, and no longer of use than that. What most nodes have is read
+/// and written there without anything being copied or counted; what few have is in an object of its own.
+public struct Node {
+    @usableFromInline let row: UnsafeMutablePointer<NodeRow>
+    @inlinable init(row: UnsafeMutablePointer<NodeRow>) { self.row = row }
+
+    package var name: Bytes { row.pointee.name }
     /// The name has an expression or a wildcard, which is looked at when it is a source.
+    var isPattern: Bool { row.pointee.isPattern }
+    /// The name under which the file is known to commands.
+    package var fileName: Bytes { path ?? name }
+    package var isTarget: Bool { dependency != .none }
+    /// The name may be `lib.a(member)`.
+    var mayBeMember: Bool { name.last == Ascii.rightParen }
+}
+
+/// What a node has in its table.
+@usableFromInline struct NodeRow {
+    let name: Bytes
     let isPattern: Bool
-    package var time = FileTime.unknown
-    package var attributes: Attributes = []
-    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
-    package var group: Int32 = 0
+    @usableFromInline var children: [NodeID] = []
+    @usableFromInline var parents: [NodeID] = []
+    var commands: [RecipeLine] = []
+    var location: SourceLocation?
+    @usableFromInline var unmadeCount = 0
+    @usableFromInline var youngestSource: Int64?
+    @usableFromInline var dependency = DependencyOperator.none
+    @usableFromInline var state = MakeState.unmade
+    var hasScript = false
+    var isExpanded = false
+    var hasMadeSource = false
+    var time = FileTime.unknown
+    @usableFromInline var attributes: Attributes = []
+    var group: Int32 = 0
+    var rare: RareParts?
+
+    init(name: Bytes, isPattern: Bool) {
+        self.name = name
+        self.isPattern = isPattern
+    }
 
     init(name: Bytes) {
         let isPattern = name.contains {
@@ -106,90 +115,72 @@ public struct Node: ~Copyable {
         }
         self.init(name: name, isPattern: isPattern)
     }
-
-    init(name: Bytes, isPattern: Bool) {
-        self.name = name
-        self.isPattern = isPattern
-    }
-
-    /// The name may be `lib.a(member)`.
-    var mayBeMember: Bool { name.last == Ascii.rightParen }
-
-    /// The name under which the file is known to commands.
-    package var fileName: Bytes { path ?? name }
-    package var isTarget: Bool { dependency != .none }
-}
-
-/// What few nodes have.
-private final class RareParts {
-    var cohorts: [NodeID] = []
-    var leader: NodeID?
-    var predecessors: [NodeID] = []
-    var successors: [NodeID] = []
-    var path: Bytes?
-    var impliedSource: NodeID?
-    var prefix: Bytes?
-    var scope: TargetScope?
-    var archive: Bytes?
-    var member: Bytes?
 }
 
 extension Node {
-    /// The rules of a `::` target behind the first one.
-    package var cohorts: [NodeID] {
-        get { rare?.cohorts ?? [] }
-        set { madeRare.cohorts = newValue }
+    /// Sources, in order; a barrier is the graph's `waitNode`.
+    @inlinable public var children: [NodeID] {
+        get { row.pointee.children }
+        nonmutating _modify { yield &row.pointee.children }
     }
-    /// The node whose cohort this is.
-    package var leader: NodeID? {
-        get { rare?.leader }
-        set { madeRare.leader = newValue }
+    /// Nodes whose sources include this one, while they are being made.
+    @inlinable public var parents: [NodeID] {
+        get { row.pointee.parents }
+        nonmutating _modify { yield &row.pointee.parents }
     }
-    /// Targets of `.ORDER` that come before this one, and after it.
-    package var predecessors: [NodeID] {
-        get { rare?.predecessors ?? [] }
-        set { madeRare.predecessors = newValue }
+    package var commands: [RecipeLine] {
+        get { row.pointee.commands }
+        nonmutating _modify { yield &row.pointee.commands }
     }
-    package var successors: [NodeID] {
-        get { rare?.successors ?? [] }
-        set { madeRare.successors = newValue }
+    /// Where its first rule with a recipe, or its first rule, stands.
+    package var location: SourceLocation? {
+        get { row.pointee.location }
+        nonmutating _modify { yield &row.pointee.location }
     }
-    /// Where the file was found, if not under its own name.
-    package var path: Bytes? {
-        get { rare?.path }
-        set { madeRare.path = newValue }
+    /// How many sources are still being waited for, in jobs mode.
+    @inlinable public var unmadeCount: Int {
+        get { row.pointee.unmadeCount }
+        nonmutating _modify { yield &row.pointee.unmadeCount }
     }
-    /// The source that a suffix rule was found for.
-    package var impliedSource: NodeID? {
-        get { rare?.impliedSource }
-        set { madeRare.impliedSource = newValue }
+    /// Newest modification time among its sources; nil if it has none that count.
+    @inlinable public var youngestSource: Int64? {
+        get { row.pointee.youngestSource }
+        nonmutating _modify { yield &row.pointee.youngestSource }
     }
-    /// The name without its suffix (`.PREFIX`), if a suffix rule decided on it.
-    package var prefix: Bytes? {
-        get { rare?.prefix }
-        set { madeRare.prefix = newValue }
+    @inlinable public var dependency: DependencyOperator {
+        get { row.pointee.dependency }
+        nonmutating _modify { yield &row.pointee.dependency }
     }
-    /// Variables of its recipe; made when they are first needed.
-    package var scope: TargetScope? {
-        get { rare?.scope }
-        set { madeRare.scope = newValue }
+    @inlinable public var state: MakeState {
+        get { row.pointee.state }
+        nonmutating _modify { yield &row.pointee.state }
     }
-    /// For `lib.a(member)`: the two names.
-    package var archive: Bytes? {
-        get { rare?.archive }
-        set { madeRare.archive = newValue }
+    /// The rule's recipe is complete: another one would be a duplicate.
+    var hasScript: Bool {
+        get { row.pointee.hasScript }
+        nonmutating _modify { yield &row.pointee.hasScript }
     }
-    package var member: Bytes? {
-        get { rare?.member }
-        set { madeRare.member = newValue }
+    /// Sources were completed by suffix rules and wildcards.
+    package var isExpanded: Bool {
+        get { row.pointee.isExpanded }
+        nonmutating _modify { yield &row.pointee.isExpanded }
     }
-
-    private var madeRare: RareParts {
-        mutating get {
-            if let rare { return rare }
-            let made = RareParts()
-            rare = made
-            return made
-        }
+    /// A source was made (for `.JOIN`, and for `.OODATE`).
+    package var hasMadeSource: Bool {
+        get { row.pointee.hasMadeSource }
+        nonmutating _modify { yield &row.pointee.hasMadeSource }
+    }
+    package var time: FileTime {
+        get { row.pointee.time }
+        nonmutating _modify { yield &row.pointee.time }
+    }
+    @inlinable public var attributes: Attributes {
+        get { row.pointee.attributes }
+        nonmutating _modify { yield &row.pointee.attributes }
+    }
+    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
+    package var group: Int32 {
+        get { row.pointee.group }
+        nonmutating _modify { yield &row.pointee.group }
     }
 }

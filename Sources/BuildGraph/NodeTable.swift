@@ -1,29 +1,25 @@
 /// The nodes of a graph, by number. A node stays where it is, so that it can be used in its place: nothing is copied
 /// or counted when one of its fields is read.
-public final class NodeTable {
+public final class NodeTable: RandomAccessCollection {
     @usableFromInline static var blockSize: Int { 1024 }
 
     /// Each holds `blockSize` nodes.
-    @usableFromInline private(set) var blocks: UnsafeMutablePointer<UnsafeMutablePointer<Node>>
+    @usableFromInline private(set) var blocks: UnsafeMutablePointer<UnsafeMutablePointer<NodeRow>>
     private var capacity = 16
     public private(set) var count = 0
 
     init() { blocks = .allocate(capacity: capacity) }
 
-    package var indices: Range<Int> { 0..<count }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { count }
 
     @inlinable public subscript(index: Int) -> Node {
-        @inline(__always) unsafeAddress { UnsafePointer(address(of: index)) }
-        @inline(__always) unsafeMutableAddress { address(of: index) }
-    }
-
-    @inlinable @inline(__always) func address(of index: Int) -> UnsafeMutablePointer<Node> {
         precondition(index < count)
-        return blocks[index / Self.blockSize] + index % Self.blockSize
+        return Node(row: blocks[index / Self.blockSize] + index % Self.blockSize)
     }
 
     /// Adds a node, whose number is the count before.
-    func append(_ node: consuming Node) {
+    func append(_ node: NodeRow) {
         let block = count / Self.blockSize
         if count % Self.blockSize == 0 {
             if block == capacity { growDirectory() }
@@ -34,7 +30,7 @@ public final class NodeTable {
     }
 
     private func growDirectory() {
-        let larger = UnsafeMutablePointer<UnsafeMutablePointer<Node>>.allocate(capacity: capacity * 2)
+        let larger = UnsafeMutablePointer<UnsafeMutablePointer<NodeRow>>.allocate(capacity: capacity * 2)
         larger.moveInitialize(from: blocks, count: capacity)
         blocks.deallocate()
         blocks = larger
@@ -44,7 +40,7 @@ public final class NodeTable {
     deinit {
         for start in stride(from: 0, to: count, by: Self.blockSize) {
             let block = blocks[start / Self.blockSize]
-            block.deinitialize(count: min(count - start, Self.blockSize))
+            block.deinitialize(count: Swift.min(count - start, Self.blockSize))
             block.deallocate()
         }
         blocks.deallocate()
