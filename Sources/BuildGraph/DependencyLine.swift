@@ -10,6 +10,8 @@ struct DependencyLine {
     private(set) var targets: [Range<Int>] = []
     private(set) var operation = DependencyOperator.none
     private(set) var sources: [Range<Int>] = []
+    /// Where they begin in the line.
+    private(set) var sourcesStart = 0
     /// Every word is a name as it stands there: nothing in the line stands for something else.
     private(set) var isPlain = true
 
@@ -34,7 +36,7 @@ struct DependencyLine {
             index = Self.endOfTarget(bytes, start)
             if index < bytes.count, bytes[index] == Ascii.leftParen {
                 guard let end = addMembers(line, start, index, to: \.targets) else {
-                    throw .badArchive(Bytes(line[start...]))
+                    throw .badArchive(Bytes(line[start..<index]))
                 }
                 index = end
             } else {
@@ -51,18 +53,25 @@ struct DependencyLine {
         } else {
             operation = .normal
         }
-        try takeSources(line, index + 1)
+        sourcesStart = Self.behindBlanks(bytes, index + 1)
+        // Its words have quotes and braces of their own.
+        if targets.count == 1, bytes[targets[0].lowerBound] == Ascii.dot,
+            text[targets[0]].elementsEqual(Bytes(".SHELL"))
+        {
+            return
+        }
+        try takeSources(line)
     }
 
-    private mutating func takeSources(_ line: Bytes, _ start: Int) throws(Problem) {
+    private mutating func takeSources(_ line: Bytes) throws(Problem) {
         let bytes = line.span
-        var index = Self.behindBlanks(bytes, start)
+        var index = sourcesStart
         while index < bytes.count {
             let start = index
             index = Self.endOfSource(bytes, start, archives: true)
             if index < bytes.count, bytes[index] == Ascii.leftParen, index > start {
                 guard let end = addMembers(line, start, index, to: \.sources) else {
-                    throw .badSourceArchive(Bytes(line[start...]))
+                    throw .badSourceArchive(Bytes(line[start..<index]))
                 }
                 index = end
             } else {
@@ -128,13 +137,12 @@ struct DependencyLine {
         return line.count
     }
 
-    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34). The index behind it; nil if it is not closed or empty.
+    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34). The index behind it; nil if it is not closed.
     private mutating func addMembers(
         _ line: Bytes, _ start: Int, _ open: Int, to words: WritableKeyPath<Self, [Range<Int>]>
     ) -> Int? {
         guard let close = line[open...].firstIndex(of: Ascii.rightParen) else { return nil }
         let members = line[(open + 1)..<close].split(whereSeparator: \.isSpace)
-        guard !members.isEmpty else { return nil }
         for member in members {
             let begin = text.count
             text += line[start...open]

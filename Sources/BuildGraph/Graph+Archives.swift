@@ -11,6 +11,13 @@ extension Graph {
         return (path, index.member(Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])))
     }
 
+    /// The names of an archive's members; none if there is no such archive.
+    func archiveMembers(of archive: Bytes) -> [Bytes] {
+        let path = searchPath.find(archive, world)?.path ?? archive
+        guard let text = world.contents(of: path), let index = try? ArchiveIndex(text) else { return [] }
+        return index.members.map(\.name)
+    }
+
     /// Members are dated by the archive's own table of contents (S6-35).
     func archiveMemberTime(_ id: NodeID) -> FileTime {
         guard let found = entry(of: id) else { return .missing }
@@ -29,8 +36,8 @@ extension Graph {
     }
 
     /// Tables of contents know whole seconds only, so a source within the second of a member is not newer.
-    func comparable(_ time: Int64, to target: NodeID) -> Int64 {
-        let isMember = nodes[target.index].attributes.contains(.archiveMember)
+    func comparable(_ time: Int64, to target: Node) -> Int64 {
+        let isMember = target.attributes.contains(.archiveMember)
         return isMember && time != .max ? time / 1_000_000_000 * 1_000_000_000 : time
     }
 }

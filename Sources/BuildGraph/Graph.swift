@@ -21,6 +21,8 @@ public final class Graph {
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
     package var pretends = false
+    /// Nil in ordinary runs.
+    package var origins: Origins?
 
     package var language: Language { evaluator.language }
 
@@ -102,6 +104,8 @@ package struct GraphSettings: Sendable {
     package var allPrecious = false
     package var deletesOnError = false
     package var isNotParallel = false
+    /// `.SINGLESHELL`: as without -j.
+    package var isCompatible = false
     package var isPosix = false
     /// `.MAIN`, or the first target that can be one.
     package var mainTargets: [NodeID] = []

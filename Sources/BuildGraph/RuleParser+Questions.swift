@@ -27,27 +27,4 @@ extension RuleParser {
     package func searchedFile(_ name: Bytes) -> Bytes? {
         graph.search(name).map { $0.path ?? name }
     }
-
-    package func computedVariable(_ name: Bytes) -> Bytes? {
-        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
-        switch String(decoding: name, as: UTF8.self) {
-        case ".ALLTARGETS":
-            return joined(
-                graph.nodes.indices.dropFirst().filter { graph.nodes[$0].leader == nil }.map { graph.nodes[$0].name })
-        case ".SUFFIXES": return joined(graph.suffixes.names)
-        case ".PATH":
-            let path = graph.searchPath
-            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
-            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
-        case ".INCLUDES": return flags("-I", \.isInclude)
-        case ".LIBS": return flags("-L", \.isLibrary)
-        default: return nil
-        }
-    }
-
-    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
-        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
-        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
-    }
 }

@@ -34,8 +34,13 @@ extension RuleParser {
         at location: SourceLocation
     ) {
         if let attribute = sourceAttribute(name) {
-            for id in targets { graph[id].attributes.insert(attribute) }
-        } else if name != Bytes(".ORDER") {
+            // What is said of one rule of a `::` target holds for all.
+            for id in targets {
+                let first = graph[id].leader ?? id
+                graph[first].attributes.insert(attribute)
+                for cohort in graph[first].cohorts { graph[cohort].attributes.insert(attribute) }
+            }
+        } else {
             for name in expandedBraces(name) {
                 let isBarrier = name == Bytes(".WAIT")
                 let id = isBarrier ? graph.waitNode : graph.node(name)

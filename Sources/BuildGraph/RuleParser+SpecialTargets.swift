@@ -1,5 +1,5 @@
 internal import MakeLanguage
-internal import Text
+package import Text
 
 /// What the sources of special targets mean (make-language.md 6.4).
 extension RuleParser {
@@ -17,14 +17,13 @@ extension RuleParser {
         case .phony: mark(sources, .phony)
         case .attribute(let attribute): mark(sources, attribute)
         case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
-        case .makeFlags: delegate?.addMakeFlags(sources)
         case .notParallel:
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
-            graph.settings.isNotParallel = true
+            graph.settings.isCompatible = true
             delegate?.didChangeSettings()
-        case .parallel, .nothing, .systemPath: break
+        case .parallel, .nothing, .systemPath, .makeFlags, .shell: break
         case .null:
             graph.suffixes.nullSuffix = sources.last
             if let name = sources.last, !graph.suffixes.contains(name) {
@@ -38,10 +37,12 @@ extension RuleParser {
             graph.settings.isPosix = true
             evaluator.set("%POSIX", Bytes("1003.2"))
             delegate?.didChangeSettings()
-        case .shell: delegate?.setShell(sources)
         case .suffixes: addSuffixes(sources)
-        case .includes: markSuffixes(sources) { $0.isInclude = true }
-        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
+        case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
+        case .libraries:
+            for name in sources where graph.suffixes.update(name, { $0.isLibrary = true }) {
+                graph.suffixes.hasLibraries = true
+            }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:
@@ -59,10 +60,6 @@ extension RuleParser {
         }
     }
 
-    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
-        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
-    }
-
     private func notDefined(_ suffix: Bytes) {
         error(Bytes("Suffix '") + suffix + Bytes("' not defined (yet)"))
     }
@@ -76,6 +73,7 @@ extension RuleParser {
     }
 
     private func addPath(_ directories: [Bytes]) {
+        defer { publishPath() }
         if directories.isEmpty {
             graph.searchPath.directories = basePath
             return
@@ -83,10 +81,15 @@ extension RuleParser {
         for directory in directories {
             if directory == Bytes(".DOTLAST") {
                 graph.searchPath.dotLast = true
-            } else if evaluator.world.isDirectory(directory) {
-                graph.searchPath.add(directory)
+            } else {
+                search(directory)
             }
         }
+    }
+
+    /// Adds a directory, if there is one of that name, to the common search path.
+    package func search(_ directory: Bytes) {
+        if evaluator.world.isDirectory(directory) { graph.searchPath.add(directory) }
     }
 
     private func addPath(_ directories: [Bytes], of suffix: Bytes) {

@@ -20,7 +20,14 @@ extension RuleParser {
         case .interrupt: graph.settings.interrupt = id
         case .error: graph.settings.onError = id
         case .stale: graph.settings.stale = id
-        case .fallback: graph.settings.fallback = id
+        case .fallback:
+            graph.settings.fallback = id
+            // As with suffix rules the last definition wins.
+            if graph[id].hasScript {
+                graph[id].commands = []
+                graph[id].children = []
+                graph[id].hasScript = false
+            }
         default: break
         }
         return id
@@ -41,6 +48,13 @@ extension RuleParser {
             }
             graph[id].attributes.insert(.transformation)
             graph.suffixes.setRule(key, id)
+        } else if graph[id].attributes.contains(.transformation) {
+            // Its suffixes are known no longer: what was the rule is an ordinary target now, with a recipe of its own.
+            graph[id].attributes.remove(.transformation)
+            graph[id].commands = []
+            graph[id].children = []
+            graph[id].hasScript = false
+            graph[id].dependency = .none
         }
         if !parsed.isPlain { noteArchive(id) }
         if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
@@ -54,16 +68,18 @@ extension RuleParser {
             error(Bytes("Inconsistent operator for ") + graph[id].name)
             return id
         }
-        if old == .independent {
+        if old == .independent, !graph[id].attributes.contains(.transformation) {
             let cohort = graph.addUnnamed(graph[id].name)
             graph[cohort].leader = id
             graph[cohort].dependency = .independent
             graph[cohort].location = location
             graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
             graph[id].cohorts.append(cohort)
+            graph.origins?.rules[cohort] = [location]
             return cohort
         }
         graph[id].dependency = operation
+        if graph.origins != nil { graph.origins?.rules[id, default: []].append(location) }
         if graph[id].location == nil { graph[id].location = location }
         return id
     }

@@ -4,11 +4,11 @@ package import Text
 /// What the rules of makefiles ask of the program around them.
 package protocol RuleDelegate: AnyObject {
     /// `.MAKEFLAGS: words`: parsed as command-line arguments (make-language.md S1-33).
-    func addMakeFlags(_ words: [Bytes])
+    func addMakeFlags(_ line: Bytes)
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
-    /// `.SHELL: name=sh ...`
-    func setShell(_ words: [Bytes])
+    /// `.SHELL: name=sh ...`: what stands behind the operator.
+    func setShell(_ description: Bytes)
     /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
     func didChangeSettings()
     /// Goals of the command line, or of `.MAIN`.
@@ -30,6 +30,10 @@ package final class RuleParser: RuleSink {
     private(set) var parsed = DependencyLine()
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
+    /// `.CURDIR` as make found it.
+    package var currentDirectory: Bytes = []
+    /// See `RuleParser+Variables.swift`.
+    var allTargets = AllTargets()
 
     package init(graph: Graph) { self.graph = graph }
 
@@ -53,44 +57,58 @@ package final class RuleParser: RuleSink {
         if evaluator.debugFlags.contains(.parsing) {
             evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         }
-        if let special = addTargets(at: location) {
-            addSources(parsed.sources.map(parsed.word), of: special, to: openNodes, at: location)
-        } else {
-            addSources(to: openNodes, at: location)
-            chooseMain(openNodes)
+        let specials = addTargets(at: location)
+        for special in specials {
+            switch special {
+            case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
+            case .shell: delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
+            default: addSources(parsed.sources.map(parsed.word), of: special, to: openNodes, at: location)
+            }
         }
+        if specials.isEmpty { addSources(to: openNodes, at: location) }
+        chooseMain(openNodes)
         isOpen = true
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
 
-    /// Opens the rule of the line's targets; returns what is special about them.
-    private func addTargets(at location: SourceLocation) -> SpecialTarget? {
-        var special: SpecialTarget?
-        func add(_ name: Bytes) {
-            if special != nil {
-                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
-            } else if let found = SpecialTarget(name) {
-                if !openNodes.isEmpty {
-                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
-                }
-                special = found
-                openNodes.removeAll(keepingCapacity: true)
-                if found.isRecipe { openNodes.append(specialNode(found, name)) }
-            } else {
-                openNodes.append(target(graph.node(name), at: location))
-            }
-        }
+    /// Opens the rule of the line's targets; returns those that are special.
+    private func addTargets(at location: SourceLocation) -> [SpecialTarget] {
+        var specials: [SpecialTarget] = []
         for range in parsed.targets {
-            if special == nil, parsed.isPlain, parsed.text[range.lowerBound] != Ascii.dot {
+            if specials.isEmpty, parsed.isPlain, parsed.text[range.lowerBound] != Ascii.dot {
                 openNodes.append(target(graph.node(parsed.text, range), at: location))
-            } else {
-                expandedTarget(parsed.word(range)).forEach(add)
+            } else if !expandedTarget(parsed.word(range)).allSatisfy({ add($0, &specials, at: location) }) {
+                break
             }
         }
         for index in openNodes.indices {
             openNodes[index] = apply(parsed.operation, to: openNodes[index], at: location)
         }
-        return special
+        return specials
+    }
+
+    /// Adds a target that may be special; false if those behind it are ignored.
+    private func add(_ name: Bytes, _ specials: inout [SpecialTarget], at location: SourceLocation) -> Bool {
+        let found = SpecialTarget(name)
+        if let first = specials.first {
+            // Search paths are the only special targets of which several fit in a line.
+            guard first.isPath, let found, found.isPath else {
+                warning(Bytes("Extra target ignored"))
+                return false
+            }
+            specials.append(found)
+        } else if let found {
+            specials.append(found)
+            if found.isRecipe {
+                openNodes.append(specialNode(found, name))
+            } else if !openNodes.isEmpty {
+                // In spite of these words they keep the recipe.
+                warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+            }
+        } else {
+            openNodes.append(target(graph.node(name), at: location))
+        }
+        return true
     }
 
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
@@ -103,7 +121,7 @@ package final class RuleParser: RuleSink {
                 return
             }
             if line[0] == Ascii.dot {
-                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { $0.isAlphanumeric || $0 == Ascii.minus }
                 error(Bytes("Unknown directive \"") + word + Bytes("\""))
             } else {
                 error(Bytes("Invalid line type"))
@@ -128,7 +146,7 @@ package final class RuleParser: RuleSink {
     private func warnDuplicate(_ id: NodeID) {
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
-        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        evaluator.location = graph[id].commands.last?.location ?? graph[id].location
         warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
         evaluator.location = saved
     }

@@ -15,9 +15,11 @@ package final class SuffixTable {
     private(set) var suffixes: [Suffix] = []
     /// Bytes with which suffixes begin, and end: most names are told apart by them.
     private var firstBytes = ByteSet()
-    private var lastBytes = ByteSet()
+    fileprivate var lastBytes = ByteSet()
     /// Suffix rules by source and target suffix; a target of "" is a single-suffix rule.
     private(set) var rules: [Key: NodeID] = [:]
+    /// `.LIBS` names one.
+    var hasLibraries = false
     /// `.NULL`
     var nullSuffix: Bytes?
     /// For each target suffix, the source suffixes that have a rule; kept in the order of `.SUFFIXES`.
@@ -158,6 +160,12 @@ package final class SuffixTable {
 extension SuffixTable {
     /// True if there is no rule, so that none can be found for any name.
     var hasNoRules: Bool { rules.isEmpty }
+
+    /// True for names with a suffix of `.LIBS`.
+    func isLibrary(_ name: Bytes) -> Bool {
+        guard hasLibraries, let last = name.last, lastBytes.contains(last) else { return false }
+        return suffixes.contains { $0.isLibrary && name.hasSuffix($0.name) }
+    }
 
     /// True if any suffix has a search path of its own.
     var hasPaths: Bool { suffixes.contains(where: \.hasPath) }

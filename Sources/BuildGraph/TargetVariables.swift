@@ -32,27 +32,32 @@ extension Graph {
         let scope = scope(of: id)
         // The name of a target is the path under which its file is found.
         _ = time(of: id)
-        if nodes[id.index].attributes.contains(.join) {
-            scope.set(LocalName.target, scope.value(LocalName.allSources) ?? nodes[id.index].name)
+        let node = nodes[id.index]
+        if node.attributes.contains(.join) {
+            scope.set(LocalName.target, scope.value(LocalName.allSources) ?? node.name)
+        } else if let archive = node.archive {
+            // As other makes have it: the archive.
+            scope.set(LocalName.target, find(archive).flatMap { nodes[$0.index].path } ?? archive)
         } else {
-            scope.set(LocalName.target, nodes[id.index].fileName)
+            scope.set(LocalName.target, node.fileName)
         }
-        scope.set(LocalName.prefix, nodes[id.index].prefix ?? prefixByName(of: id))
-        if let source = nodes[id.index].impliedSource {
-            scope.set(LocalName.impliedSource, nodes[source.index].fileName)
+        if let prefix = node.prefix {
+            scope.set(LocalName.prefix, prefix)
+        } else {
+            scope.set(LocalName.prefix, prefixByName(of: node))
         }
-        if let archive = nodes[id.index].archive, let member = nodes[id.index].member {
+        if let source = node.impliedSource { scope.set(LocalName.impliedSource, nodes[source.index].fileName) }
+        if let archive = node.archive, let member = node.member {
             scope.set(LocalName.archive, find(archive).flatMap { nodes[$0.index].path } ?? archive)
             scope.set(LocalName.member, member)
         }
     }
 
-    private func prefixByName(of id: NodeID) -> Bytes {
-        let name = nodes[id.index].name
-        guard !nodes[id.index].attributes.contains(.phony), let suffix = suffixes.suffixes(of: name).first else {
-            return name
+    private func prefixByName(of node: Node) -> Bytes {
+        guard !node.attributes.contains(.phony), let suffix = suffixes.suffixes(of: node.name).first else {
+            return node.name
         }
-        return Bytes(name.dropLast(suffix.count))
+        return Bytes(node.name.dropLast(suffix.count))
     }
 
     /// `.ALLSRC` and `.OODATE`, when all sources are done.
@@ -60,33 +65,37 @@ extension Graph {
         let scope = scope(of: id)
         var all: Bytes = []
         var outOfDate: Bytes = []
+        let node = nodes[id.index]
         var seen: Set<NodeID> = []
         let own = time(of: id)
-        let children = nodes[id.index].children
-        for child in children {
-            let attributes = nodes[child.index].attributes
-            guard !attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
-            guard children.count < 2 || seen.insert(child).inserted else { continue }
+        for child in node.children {
+            let source = nodes[child.index]
+            guard !source.attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
+            guard node.children.count < 2 || seen.insert(child).inserted else { continue }
             let name: Bytes
-            if attributes.contains(.join) {
-                name = nodes[child.index].scope?.value(LocalName.allSources) ?? []
-            } else if attributes.contains(.archiveMember), let member = nodes[child.index].member {
+            let isNewer = isNewer(source, child, than: own, of: node)
+            if source.attributes.contains(.join) {
+                name = source.scope?.value(LocalName.allSources) ?? []
+                if isNewer { Self.append(source.name, to: &outOfDate) }
+                Self.append(name, to: &all)
+                continue
+            } else if let member = source.member, source.attributes.contains(.archiveMember) {
                 name = member
             } else {
-                name = nodes[child.index].fileName
+                name = source.fileName
             }
             Self.append(name, to: &all)
-            if isNewer(child, than: own, of: id) { Self.append(name, to: &outOfDate) }
+            if isNewer { Self.append(name, to: &outOfDate) }
         }
         scope.set(LocalName.allSources, all)
         scope.set(LocalName.outOfDate, outOfDate)
-        if nodes[id.index].attributes.contains(.join) { scope.set(LocalName.target, all) }
+        if node.attributes.contains(.join) { scope.set(LocalName.target, all) }
     }
 
-    private func isNewer(_ source: NodeID, than own: FileTime, of target: NodeID) -> Bool {
-        let wasMade = nodes[source.index].state == .made
-        if wasMade || nodes[target.index].attributes.contains(.join) { return wasMade }
-        switch (own, time(of: source)) {
+    private func isNewer(_ source: Node, _ id: NodeID, than own: FileTime, of target: Node) -> Bool {
+        if target.attributes.contains(.join) { return source.state == .made }
+        if source.state == .made { return true }
+        switch (own, time(of: id)) {
         case (.modified(let own), .modified(let other)): return own < comparable(other, to: target)
         case (.missing, .modified), (.unknown, .modified): return true
         default: return false

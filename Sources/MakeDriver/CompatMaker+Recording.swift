@@ -13,6 +13,7 @@ extension CompatMaker {
         var request = request
         request.standardOutput = pipe.write
         request.standardError = pipe.write
+        request.records = meta.open[id]?.records
         let pid: ProcessID
         do throws(SystemError) {
             pid = try spawn(request)
@@ -24,7 +25,7 @@ extension CompatMaker {
         let take = { [run] in
             let text = readSome(pipe.read)
             run.output.put(text)
-            run.output.flush()
+            run.output.handOver()
             meta.add(text, of: id)
             return !text.isEmpty
         }

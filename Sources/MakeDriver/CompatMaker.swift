@@ -15,8 +15,6 @@ final class CompatMaker {
     private var hasErrors = false
     /// The environment of the last command, ready for use.
     private var environment: (entries: [Bytes], block: CStringBlock)?
-    /// Lines behind `...`, for `.END`.
-    private var deferred: [RecipeLine] = []
     /// `::` targets whose first rule had nothing to do though another one had: what is said of them is what became of the
     /// first.
     private var idleLeaders: Set<NodeID> = []
@@ -36,12 +34,13 @@ final class CompatMaker {
             make(begin)
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
-                run.printStopped()
+                output.put(Bytes("\nStop.\n"))
+                run.stopped()
                 return 1
             }
         }
         for goal in goals {
-            make(goal)
+            make(goal, isGoal: true)
             if let stop { return stop }
             report(goal)
         }
@@ -51,7 +50,7 @@ final class CompatMaker {
         if hasErrors {
             if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
-                run.printStopped()
+                run.stopped()
             }
             run.runErrorTarget()
             return 1
@@ -71,12 +70,7 @@ final class CompatMaker {
     }
 
     private func makeEnd() {
-        if !deferred.isEmpty, graph.settings.end == nil {
-            graph.settings.end = graph.node(Bytes(".END"))
-            graph[graph.settings.end!].attributes.insert(.special)
-        }
         guard let end = graph.settings.end else { return }
-        graph[end].commands += deferred
         make(end)
         if graph[end].state == .failed || graph[end].state == .aborted { hasErrors = true }
     }
@@ -89,34 +83,30 @@ final class CompatMaker {
 
     // MARK: One target
 
-    func make(_ id: NodeID) {
+    func make(_ id: NodeID, isGoal: Bool = false) {
+        let node = graph[id]
         guard stop == nil else { return }
-        switch graph[id].state {
+        switch node.state {
         case .beingMade, .requested:
             run.reportCycle(id, quoted: false)
-            graph[id].state = .failed
+            node.state = .failed
             hasErrors = true
             return
         case .unmade: break
         default: return
         }
-        guard !graph[id].attributes.hasAny(.macro) else { return }
-        graph[id].state = .beingMade
+        guard isGoal || !node.attributes.hasAny(.macro) else { return }
+        node.state = .beingMade
         graph.expandSources(of: id)
-        // Its sources are only said to be made (.MADE), and so is it.
-        if graph[id].attributes.contains(.made) {
-            graph[id].state = .upToDate
-            return
-        }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
-        if succeeded, graph[id].state != .failed {
+        if succeeded, node.state != .failed {
             makeItself(id)
         } else {
-            graph[id].state = .aborted
+            node.state = .aborted
         }
         // The other rules are carried out whatever became of the first, unless make stops.
-        if !graph[id].cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
+        if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
     }
 
     /// The other rules of a `::` target.
@@ -138,15 +128,20 @@ final class CompatMaker {
     /// False if one of them could not be made.
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
+        if graph[id].attributes.contains(.made) {
+            // They are only said to be made.
+            for child in graph[id].children { graph.note(source: child, doneFor: id) }
+            return true
+        }
         let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
         for child in children where child != graph.waitNode {
-            if !graph[child].state.isDone {
+            let source = graph[child]
+            if !source.state.isDone {
                 make(child)
                 if stop != nil { return false }
             }
-            switch graph[child].state {
+            switch source.state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
-            case .failed where graph[child].attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }
@@ -205,19 +200,19 @@ final class CompatMaker {
             let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
             run.meta?.begin(id, commands: commands)
         }
-        defer { if isRecorded { run.meta?.end(id) } }
+        defer {
+            if isRecorded { run.meta?.end(id) }
+            run.record?.ended(id)
+        }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
-                saveRest(lines[(index + 1)...], of: id)
-                return true
-            }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
-            if run.evaluator.hasFailedFatally {
-                output.put([Ascii.newline])
-                run.stopped()
-                stop = 2
-                return false
+            if hasFailedFatally() { return false }
+            if text == Bytes("...") {
+                // In .END there is no later.
+                if id == graph.settings.end { continue }
+                saveRest(lines[(index + 1)...], of: id)
+                return true
             }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
@@ -230,25 +225,31 @@ final class CompatMaker {
     /// What stands behind `...` is expanded now, and once more at `.END` (S7-30).
     private func saveRest(_ lines: ArraySlice<RecipeLine>, of id: NodeID) {
         let scope = graph.scope(of: id)
-        for line in lines {
-            let text = run.evaluator.expand(line.command, in: scope)
-            deferred.append(RecipeLine(command: LazyTemplate(text), location: line.location))
-        }
+        run.deferToEnd(
+            lines.map {
+                RecipeLine(command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
+            })
     }
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
+        // With -dl an `@` even makes a line of a silent recipe seen.
         let isSilent =
-            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            command.isSilent
+            ? !run.options.debug.contains(.loud)
+            : attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        if !isSilent || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
-        output.flush()
-        let status = execute(command, of: id)
+        output.handOver()
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        run.record?.runs(command, of: id)
+        let status = execute(command, of: id, environment, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -257,12 +258,35 @@ final class CompatMaker {
         return fail(id, command, status, ignores: ignores)
     }
 
-    /// A command of jobs mode with -n: shown, and run if it has to be all the same.
-    func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
+    /// A command of jobs mode with -n that runs all the same. Its failure is told, and means nothing. False after an
+    /// interrupt.
+    func runPretending(_ command: RecipeCommand, of id: NodeID) -> Bool {
+        output.putLine(command.text)
+        output.handOver()
+        let ignores = command.ignoresErrors || graph[id].attributes.contains(.ignore) || graph.settings.ignoresErrors
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        let status = execute(command, of: id, environment, ignores: ignores)
+        guard run.interruptedBy == nil else { return false }
+        if status != .exited(0) {
+            let suffix = ignores ? " (ignored)" : run.options.keepsGoing ? " (continuing)" : ""
+            output.putLine(Bytes("*** ") + run.failureText(status) + Bytes(suffix))
+        }
+        return true
+    }
 
-    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        stop = 2
+        return true
+    }
+
+    private func execute(_ command: RecipeCommand, of id: NodeID, _ inherited: [Bytes], ignores: Bool) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        var entries = run.evaluator.commandEnvironment()
+        var entries = inherited
         let grant = tokenGrant(command, of: id)
         if let grant {
             entries = grant.environment(entries)
@@ -279,24 +303,27 @@ final class CompatMaker {
             return wait(for: pid)
         }
         let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
+        let stops = ignores || !run.shell.hasErrorControl || run.shell.exitFlag.isEmpty
+        let exitFlags: [Bytes] = stops ? [] : [[Ascii.minus] + run.shell.exitFlag]
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
-        let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let words = [run.shell.path] + exitFlags + [flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
         let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
-            output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            return .exited(127)
+            run.reportNotExecuted(error)
+            return .exited(1)
         }
     }
 
     /// The make that the command runs shares the token which this process is using for it.
     private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
         guard run.tokens != nil else { return nil }
-        let form = JobserverForm(command.text, own: run.invocation)
-        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
+        var tools = JobserverTools()
+        tools.add(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, tools: tools)
     }
 
     func wait(for pid: ProcessID) -> ExitStatus {
@@ -321,6 +348,7 @@ final class CompatMaker {
             return true
         }
         run.meta?.fail(id, run.failureText(status))
+        run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
@@ -336,7 +364,7 @@ final class CompatMaker {
         // The recipes that make runs by itself end it in the same words.
         if !isQuiet {
             output.put(Bytes("\nStop.\n"))
-            if isErrorTarget { run.stopped() } else { run.printStopped() }
+            run.stopped()
         }
         stop = 1
         run.runErrorTarget()
@@ -351,11 +379,12 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        run.record?.finish()
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)
         }
-        output.flush()
+        output.handOver()
         run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal

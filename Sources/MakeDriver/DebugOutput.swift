@@ -101,9 +101,9 @@ extension Make {
 
     /// `-dt`: the targets, as they were read, with the number of their sources and commands.
     func describeTargets() {
-        for id in graph.targets where graph[id].leader == nil {
-            let counts = Bytes(": \(graph[id].children.count) sources, \(graph[id].commands.count) commands")
-            diagnostics.debug(Bytes("Target ") + graph[id].name + counts)
+        for node in graph.nodes where node.isTarget && node.leader == nil {
+            let counts = Bytes(": \(node.children.count) sources, \(node.commands.count) commands")
+            diagnostics.debug(Bytes("Target ") + node.name + counts)
         }
     }
 

@@ -11,7 +11,7 @@ extension Make {
         if !goals.isEmpty { return goals.map(graph.node) }
         guard let first = graph.settings.firstTarget else { return [] }
         let name = graph[first].name
-        evaluator.set(".TARGETS", name)
+        evaluator.append(".TARGETS", name)
         return [first]
     }
 
@@ -25,8 +25,16 @@ extension Make {
             trace = TraceFile(path, directory: currentDirectoryName)
             trace?.note(.begin, running: 0)
         }
+        if !graph.pretends {
+            do throws(OptionProblem) {
+                record = try BuildRecord.open(for: self)
+            } catch {
+                return report(error)
+            }
+        }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -36,6 +44,7 @@ extension Make {
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
+        record?.finish()
         trace?.note(isParallel && status != 0 && !options.keepsGoing ? .error : .end, running: 0)
         return status
     }
@@ -48,17 +57,7 @@ extension Make {
         }
     }
 
-    /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
-    func findCommands(for id: NodeID) -> Bool {
-        guard graph[id].commands.isEmpty, !graph[id].attributes.hasAny(.special) else { return true }
-        if graph[id].isTarget || graph.time(of: id) != .missing { return true }
-        if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
-            graph[id].commands = graph[fallback].commands
-            graph.scope(of: id).set(LocalName.impliedSource, graph[id].name)
-            return true
-        }
-        return graph[id].attributes.contains(.made)
-    }
+    func findCommands(for id: NodeID) -> Bool { graph.findCommands(for: id) }
 
     /// What time and, in meta mode, the records of the last time say of a target.
     func staleness(of id: NodeID) -> Graph.Staleness {
@@ -77,14 +76,14 @@ extension Make {
 
     /// Says that there is no rule, and what that means.
     func reportMissingRule(_ id: NodeID) -> MissingRule {
-        let attributes = graph[id].attributes
-        let message = program + Bytes(": don't know how to make ") + graph[id].name
-        if attributes.contains(.optional) {
+        let node = graph[id]
+        let message = program + Bytes(": don't know how to make ") + node.name
+        if node.attributes.contains(.optional) {
             output.putError(message + Bytes(" (ignored)\n"))
             return .ignored
         }
-        if attributes.contains(.fromDepend) {
-            let file = graph[id].location?.file ?? []
+        if node.attributes.contains(.fromDepend) {
+            let file = node.location?.file ?? []
             let name = Bytes(file[(file.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
             if let stale = graph.settings.stale {
                 graph[stale].state = .unmade
@@ -92,9 +91,8 @@ extension Make {
                 runStale(stale)
             } else {
                 output.putLine(
-                    program + Bytes(": ") + name
-                        + Bytes(", \(graph[id].location?.line ?? 0): ignoring stale .depend for ")
-                        + graph[id].name)
+                    program + Bytes(": ") + name + Bytes(", \(node.location?.line ?? 0): ignoring stale .depend for ")
+                        + node.name)
             }
             return .ignored
         }
@@ -108,17 +106,32 @@ extension Make {
         return .stopped
     }
 
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
+    }
+
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
-        let attributes = graph[id].attributes
-        let file = graph[id].fileName
-        guard !attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
-        if showing || options.printsOnly { output.putLine(Bytes("touch ") + file) }
+        let node = graph[id]
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
+        if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
-        if attributes.contains(.archiveMember) { return touchMember(id) }
-        if !touchFile(file) {
+        if node.attributes.contains(.archiveMember) { return touchMember(id) }
+        if !touchFile(node.fileName) {
             output.putError(
-                program + Bytes(": *** couldn't touch ") + file + Bytes(": \(SystemError.last.text)\n"))
+                program + Bytes(": *** couldn't touch ") + node.fileName + Bytes(": \(SystemError.last.text)\n"))
         }
     }
 
@@ -134,13 +147,13 @@ extension Make {
 
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
-        let file = graph[id].fileName
-        guard !graph[id].attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious,
-            !options.printsOnly,
-            let status = fileStatus(file, followLinks: false), !status.isDirectory
+        let node = graph[id]
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
+            let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
-        if withCString(file, { unlink($0) }) == 0 {
-            output.putError(program + Bytes(": *** ") + file + Bytes(" removed\n"))
+        if withCString(node.fileName, { unlink($0) }) == 0 {
+            output.putError(program + Bytes(": *** ") + node.fileName + Bytes(" removed\n"))
         }
     }
 
@@ -163,18 +176,28 @@ extension Make {
         return decision
     }
 
-    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
-    func printStopped() {
-        stopped()
-        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
-            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
-        }
+    /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
+    /// only the place is told.
+    func stopped() {
+        output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        guard !hasStopped else { return }
+        hasStopped = graph.settings.onError != nil
+        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        runErrorTarget()
     }
+
+    private static let printedOnError = LazyTemplate(
+        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+        hasErrorTargetFailed = !CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     /// How a recipe failed, in make's words.

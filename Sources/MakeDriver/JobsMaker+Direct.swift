@@ -10,7 +10,7 @@ extension Make {
     /// A plain command does the same without a shell, as far as anybody can see, if the shell is the usual one and
     /// would find the same programs.
     var mayRunDirectly: Bool {
-        shell.path == Bytes("/bin/sh") && shell.flags.isEmpty && !shell.hasErrorControl
+        shell.isUsual
             && !options.debug.contains(.shell) && !evaluator.environment.changedNames.contains(Bytes("PATH"))
     }
 }
@@ -20,10 +20,12 @@ extension JobsMaker {
     /// True if all was done here, without any process.
     func doWithoutProcess(_ job: Job) -> Bool {
         guard let direct = job.script.direct, direct.program == nil else { return false }
-        run.trace?.note(.job, running: localRunning + 1, job: (job.node, graph, 0))
+        run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
         run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
-        run.trace?.note(.done, running: localRunning + 1, job: (job.node, graph, 0))
+        output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
+        run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
+        run.meta?.end(job.node, hadProcesses: false)
         madeItself(job.node, .made)
         return true
     }
@@ -32,7 +34,8 @@ extension JobsMaker {
     func startDirectly(_ job: inout Job, _ action: Action, keeping descriptors: [Int32]) -> Bool {
         guard let direct = job.script.direct, let program = direct.program else { return false }
         do throws(SystemError) {
-            job.process = try local.start(action, program: program, keeping: descriptors)
+            job.process = try local.start(
+                action, program: program, records: run.meta?.open[job.node]?.records, keeping: descriptors)
         } catch {
             return false
         }

@@ -11,7 +11,13 @@ extension JobsMaker {
     /// True if a local job may begin now; its token is in hand then.
     func hasLocalSlot() -> Bool {
         guard localRunning < most else { return false }
-        guard localRunning > 0, let tokens = run.tokens, !hasSpareToken else { return true }
+        guard let tokens = run.tokens, !hasSpareToken else { return true }
+        guard localRunning > 0 else {
+            // Who lives on its own token alone does not look, as in bmake.
+            guard hasUsedPool, let alarm = tokens.look() else { return true }
+            heed(alarm)
+            return false
+        }
         switch tokens.take() {
         case .taken:
             hasSpareToken = true
@@ -24,12 +30,15 @@ extension JobsMaker {
 
     func occupySlot(for job: Job) {
         localRunning += 1
-        if localRunning > 1 { hasSpareToken = false }
+        if localRunning > 1 {
+            hasSpareToken = false
+            hasUsedPool = true
+        }
         if job.takesPart { run.tokens?.share() }
     }
 
     func leaveSlot(of job: Job) {
-        run.trace?.note(.done, running: localRunning, job: (job.node, graph, job.process))
+        run.trace?.note(.done, running: localRunning, job: (graph[job.node], job.process))
         localRunning -= 1
         if job.takesPart { run.tokens?.unshare() }
         // The last one ran on this process's own token.

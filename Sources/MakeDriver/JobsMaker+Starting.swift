@@ -13,15 +13,18 @@ extension JobsMaker {
     /// `.DIST` names it, and nothing about it ties it to this machine (make-language.md S9-27).
     func mayTravel(_ id: NodeID) -> Bool {
         guard let distribution, distribution.names(graph[id].name) else { return false }
+        let node = graph[id]
         func stays(_ reason: String) -> Bool {
-            run.debugDist("Target \(graph[id].name.text) stays here: \(reason).")
+            run.debugDist("Target \(node.name.text) stays here: \(reason).")
             return false
         }
-        if graph[id].attributes.hasAny(.make | .phony | .archiveMember | .special) {
+        if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
-        for line in graph[id].commands {
-            if mentionsMake(line.command.source) { return stays("its recipe runs make") }
+        // A number of slots says that the recipe may run a make on the host.
+        let runsMakeThere = !run.slotsVariable(of: id).isEmpty
+        for line in node.commands {
+            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
         distribution.bringUp()
@@ -31,9 +34,9 @@ extension JobsMaker {
     func startReady() {
         guard !isStopping else { return }
         if let distribution {
-            while distribution.executor.place() != nil, let id = ready.nextForHost() { startJob(id, mayTravel: true) }
+            while distribution.executor.place() != nil, let id = nextReadyForHost() { startJob(id, mayTravel: true) }
         }
-        while !ready.isEmpty, hasLocalSlot(), !isStopping, let id = ready.nextForHere() {
+        while hasReady, hasLocalSlot(), !isStopping, let id = nextReadyForHere() {
             startJob(id, mayTravel: false)
         }
     }
@@ -42,25 +45,20 @@ extension JobsMaker {
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
-        deferred += script.deferred
-        if run.evaluator.hasFailedFatally {
-            output.put([Ascii.newline])
-            run.stopped()
-            isStopping = true
-            exitStatus = 2
-            return
-        }
+        run.deferToEnd(script.deferred)
+        if hasFailedFatally() { return }
         guard !script.isEmpty else {
             madeItself(id, .made)
             return
         }
-        if run.options.printsOnly, !graph[id].attributes.contains(.make) || run.options.printsOnlyEvenMake {
+        if run.pretends(id) {
             show(script, of: id)
             return
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         if waitsForGroup(id, script) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
+        if hasFailedFatally() { return }
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
             if script.hasAlways {
@@ -72,22 +70,34 @@ extension JobsMaker {
         waitForSlot(job)
     }
 
-    /// -n: the commands as they are; those with `+` run.
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        isStopping = true
+        exitStatus = 2
+        return true
+    }
+
+    /// -n: the script of the shell; lines with `+` run.
     func show(_ script: JobScript, of id: NodeID) {
         output.put(jobsOutput.switchTo(id.raw, graph[id].name))
         let maker = CompatMaker(run)
-        for command in script.shown where !maker.showOrRun(command, of: id) {
-            exitStatus = 1
-            complete(id, .failed)
-            return
+        for (command, piece) in zip(script.shown, script.pieces) {
+            if !command.runsAlways {
+                output.put(piece)
+            } else if !maker.runPretending(command, of: id) {
+                return
+            }
         }
         madeItself(id, .made)
     }
 
     func action(for id: NodeID, _ script: JobScript, mayTravel: Bool) -> Action {
-        let flags: [Bytes] = run.shell.flags.isEmpty ? [] : [[Ascii.minus] + run.shell.flags]
         var action = Action(
-            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + flags,
+            id: ActionID(raw: id.raw), target: graph[id].name, directory: [],
+            shell: [run.shell.path] + script.shellFlags,
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory
@@ -97,6 +107,9 @@ extension JobsMaker {
             let target = graph[id].fileName
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
             action.outputs = [target]
+            let slots = run.slotsWanted(by: id)
+            action.slots = slots ?? 1
+            action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)
         }
         return action
     }
@@ -107,6 +120,8 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
+        display?.start(job.node.raw, graph[job.node].name, host: host)
+        run.record?.began(job.node, on: host, commands: job.script.shown)
         return true
     }
 
@@ -124,7 +139,7 @@ extension JobsMaker {
         action.directory = []
         let grant = run.tokenGrant(
             of: job.node, runsMake: job.script.runsMake || graph[job.node].attributes.contains(.make),
-            form: job.script.form)
+            tools: job.script.tools)
         if let grant {
             action.environment = grant.environment(action.environment)
             job.takesPart = true
@@ -132,15 +147,17 @@ extension JobsMaker {
         occupySlot(for: job)
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
-                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+                job.process = try local.start(
+                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
-            run.trace?.note(.job, running: localRunning, job: (job.node, graph, job.process))
+            display?.start(job.node.raw, graph[job.node].name, host: nil)
+            run.record?.began(job.node, on: nil, commands: job.script.shown)
+            run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)
-            output.putError(
-                run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            fail(job, Bytes("Error code 127"))
+            run.reportNotExecuted(error)
+            fail(job, Bytes("Error code 1"))
         }
     }
 
@@ -149,6 +166,6 @@ extension JobsMaker {
         guard !job.hasShownBanner else { return }
         job.hasShownBanner = true
         if graph[job.node].attributes.contains(.silent) || graph.settings.isSilent { return }
-        output.put(jobsOutput.switchTo(job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.begin(job.node.raw, graph[job.node].name))
     }
 }

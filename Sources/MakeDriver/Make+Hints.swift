@@ -20,14 +20,14 @@ extension Make {
     /// Below `don't know how to make X`.
     func explainMissingRule(_ id: NodeID) {
         guard let hints = diagnostics.hints else { return }
-        let targets = graph.targets
-        let parent = targets.first { graph[$0].children.contains(id) }
-        let advice = NoRuleAdvice.advice(
-            graph[id].name, targets: targets.map { graph[$0].name }, files: directoryEntries([Ascii.dot]) ?? [])
+        let node = graph[id]
+        let targets = graph.nodes.filter(\.isTarget).map(\.name)
+        let parent = graph.nodes.first { $0.children.contains(id) }
+        let advice = NoRuleAdvice.advice(node.name, targets: targets, files: directoryEntries([Ascii.dot]) ?? [])
         var trail: Bytes = []
         if let parent {
-            trail = Bytes("needed by ") + graph[parent].name
-            if let place = graph[parent].location.map(hints.ruleLine) {
+            trail = Bytes("needed by ") + parent.name
+            if let place = parent.location.map(hints.ruleLine) {
                 trail += Bytes(", ") + place.file + Bytes(":\(place.line)")
             }
         }
@@ -64,9 +64,9 @@ extension Make {
     /// Once the makefiles are read: targets that are not what their author meant.
     func noteOddTargets() {
         guard let hints = diagnostics.hints else { return }
-        for id in graph.targets {
-            guard let (text, advice) = OddTarget.advice(graph[id].name) else { continue }
-            hints.note(text, advice, at: graph[id].location.map(hints.ruleLine))
+        for node in graph.nodes where node.isTarget {
+            guard let (text, advice) = OddTarget.advice(node.name) else { continue }
+            hints.note(text, advice, at: node.location.map(hints.ruleLine))
         }
     }
 

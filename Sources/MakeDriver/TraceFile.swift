@@ -29,15 +29,15 @@ final class TraceFile {
         guard descriptor >= 0 else { return nil }
     }
 
-    func note(_ event: Event, running: Int, job: (node: NodeID, graph: Graph, process: ProcessID)? = nil) {
+    func note(_ event: Event, running: Int, job: (node: Node, process: ProcessID)? = nil) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let micros = "\(1_000_000 + now.tv_nsec / 1000)".dropFirst()
         var line = Bytes("\(now.tv_sec).\(micros) \(running) ") + Bytes(event.rawValue)
         line += Bytes(" \(getpid()) ") + directory
-        if let (node, graph, process) = job {
-            let type = String(graph[node].attributes.rawValue, radix: 16)
-            line += [Ascii.space] + graph[node].name + Bytes(" \(process) 0 \(type)")
+        if let (node, process) = job {
+            let type = String(node.attributes.rawValue, radix: 16)
+            line += [Ascii.space] + node.name + Bytes(" \(process) 0 \(type)")
         }
         line.append(Ascii.newline)
         // In one piece, so that the lines of several makes stay whole.

@@ -18,6 +18,8 @@ final class Run {
     var droppedLog = 0
     var diskIsFull = false
     var outputs: [OutputFile] = []
+    /// Bytes of outputs that came.
+    var fetched = 0
     var missing: Bytes?
     /// Why the outputs cannot be taken; the action has to run elsewhere then.
     var trouble: String?
@@ -102,7 +104,9 @@ final class Slot {
         conversation.begin(number: run.number, outputs: prepared.outputs.count)
         let staged = StagedAction(
             number: run.number, directory: prepared.directory, shell: prepared.action.shell,
-            script: prepared.action.script, environment: travellingEnvironment(prepared.action),
+            script: prepared.action.script,
+            environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
+            tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
             inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, newFiles: files)
         session.send(actionScript(staged, cookie: cookie, decoder: decoder))
     }

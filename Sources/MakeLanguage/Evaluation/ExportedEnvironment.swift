@@ -31,6 +31,12 @@ package struct ExportedEnvironment {
         entries = nil
     }
 
+    /// The same, for commands of this machine only: hosts do not get it.
+    package mutating func setHere(_ name: Bytes, _ value: Bytes) {
+        set(name, value)
+        changedNames.removeAll { $0 == name }
+    }
+
     package mutating func remove(_ name: Bytes) {
         guard let position = index.removeValue(forKey: name) else { return }
         values.remove(at: position)
@@ -54,109 +60,5 @@ package struct ExportedEnvironment {
         let block = values.map { $0.name + [Ascii.equals] + $0.value }
         entries = block
         return block
-    }
-}
-
-/// `.export` and its kin (make-language.md 3.6).
-extension Evaluator {
-    package enum ExportMode: Sendable {
-        /// Tracked: values with expressions are exported anew before each command.
-        case tracked
-        /// `.export-env`: the present value, once.
-        case once
-        /// `.export-literal`: not expanded.
-        case literal
-    }
-
-    /// Sets a variable of the environment, for commands and for the makefile: `${NAME}` finds it there when no other
-    /// variable has the name. So `${MAKEFLAGS}` is what sub-makes get (S1-31).
-    package func setEnvironment(_ name: Bytes, _ value: Bytes) {
-        guard !Self.usersOwn.contains(name) else { return }
-        let id = language.names.intern(name)
-        if environment.value(name) == value, environmentScope[id]?.value == value { return }
-        environment.set(name, value)
-        environmentScope[id] = Variable(name: id, value: value)
-    }
-
-    func removeFromEnvironment(_ name: Bytes) {
-        environment.remove(name)
-        environmentScope[language.names.intern(name)] = nil
-    }
-
-    /// `.unexport-env`: only the level of this make stays.
-    func clearEnvironment() {
-        let level = language.names.intern(Bytes("MAKELEVEL"))
-        let kept = environmentScope[level]
-        environment.clear(keeping: [Bytes("MAKELEVEL")])
-        environmentScope = Scope()
-        environmentScope[level] = kept
-    }
-
-    private static let neverExported: [Bytes] = [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!")] + usersOwn
-    /// Where targets are built is the user's choice; a makefile cannot make it for the makes below either.
-    private static let usersOwn: [Bytes] = [Bytes("DISTMAKE_HOSTS"), Bytes("DISTMAKE_SSH")]
-
-    package func export(_ name: Bytes, _ mode: ExportMode) {
-        guard let first = name.first, first != Ascii.dot, first != Ascii.minus, !Self.neverExported.contains(name)
-        else { return }
-        let id = language.names.intern(name)
-        guard let variable = globals[id] ?? commandLine[id] else { return }
-        switch mode {
-        case .literal:
-            setEnvironment(name, variable.value)
-        case .once:
-            setEnvironment(name, expand(variable.value))
-        case .tracked:
-            export(variable)
-            guard !variable.isExported else { return }
-            variable.isExported = true
-            append(".MAKE.EXPORTED", name)
-        }
-    }
-
-    /// Exports the present value of a variable that is marked; one with expressions waits for the next command.
-    func export(_ variable: Variable) {
-        let name = language.names.bytes(of: variable.name)
-        if variable.value.contains(Ascii.dollar) {
-            if !tracked.contains(variable.name) { tracked.append(variable.name) }
-        } else {
-            tracked.removeAll { $0 == variable.name }
-            setEnvironment(name, variable.value)
-        }
-    }
-
-    package func exportAll() { exportsEverything = true }
-
-    package func unexport(_ name: Bytes) {
-        let id = language.names.intern(name)
-        guard let variable = globals[id] ?? commandLine[id] else { return }
-        if variable.isExported { removeFromEnvironment(name) }
-        variable.isExported = false
-        tracked.removeAll { $0 == id }
-        let rest = (rawValue(Bytes(".MAKE.EXPORTED")) ?? []).split(separator: Ascii.space).filter { $0 != name[...] }
-        set(".MAKE.EXPORTED", Bytes(rest.joined(separator: [Ascii.space])))
-    }
-
-    package func unexportAll() {
-        for name in (rawValue(Bytes(".MAKE.EXPORTED")) ?? []).split(separator: Ascii.space) { unexport(Bytes(name)) }
-        exportsEverything = false
-    }
-
-    /// The environment for the next command, exported variables brought up to date (S3-50).
-    package func commandEnvironment() -> [Bytes] {
-        if exportsEverything {
-            for variable in globals.all {
-                let name = language.names.bytes(of: variable.name)
-                guard let first = name.first, first != Ascii.dot, first != Ascii.minus,
-                    !Self.neverExported.contains(name)
-                else { continue }
-                setEnvironment(name, expand(variable.value))
-            }
-        }
-        for id in tracked {
-            guard let variable = globals[id] ?? commandLine[id], !variable.isBeingExpanded else { continue }
-            setEnvironment(language.names.bytes(of: id), expand(variable.value))
-        }
-        return environment.block()
     }
 }

@@ -8,8 +8,15 @@ package final class Reader {
     package var includePath: [Bytes] = []
     /// Where `<file>` and sys.mk are looked for, in order.
     package var systemPath: [Bytes] = []
+    /// Where files without a directory in their name are; `.CURDIR`, whatever makefiles make of it.
+    package var currentDirectory: Bytes = [Ascii.dot]
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
+
+    /// True until the first line that counts is read behind those of sys.mk: a `.POSIX:` there includes `<posix.mk>`, if
+    /// there is one (make-language.md 6.4).
+    package var expectsFirstLine = false
+    private static let posix = Bytes(".POSIX")
 
     /// Files by the path they were read from, for those that are included again and again.
     private var parsed: [Bytes: Makefile] = [:]
@@ -89,8 +96,7 @@ package final class Reader {
 
     private func open(_ text: Bytes, path: Bytes, isDepend: Bool) {
         let slash = path.lastIndex(of: Ascii.slash)
-        let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
-        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
+        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? currentDirectory
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
         let file = OpenFile(
             directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
@@ -139,15 +145,15 @@ package final class Reader {
 
     private func closeFrame() {
         let frame = frames[frames.count - 1]
+        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
+            frames[frames.count - 1] = iteration(frame, body, frame.loop)
+            return
+        }
         let open = conditionals.count - frame.conditionalBase
         if open > 0 {
             evaluator.location = SourceLocation(file: frame.name, line: lastLine(of: frame))
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
-        }
-        if !evaluator.hasFailedFatally, let body = frame.loop?.nextBody() {
-            frames[frames.count - 1] = iteration(frame, body, frame.loop)
-            return
         }
         frames.removeLast()
         if let file = frame.file {
@@ -161,7 +167,7 @@ package final class Reader {
         traceBody(body)
         return Frame(
             makefile: Makefile(body, evaluator.language, firstLine: loop?.firstLine ?? 1), name: frame.name,
-            conditionalBase: conditionals.count, loop: loop)
+            conditionalBase: frame.conditionalBase, loop: loop)
     }
 
     private func lastLine(of frame: Frame) -> Int {
@@ -191,6 +197,8 @@ package final class Reader {
 
     private func execute(_ line: Line) {
         if evaluator.debugFlags.contains(.parsing) { trace(line) }
+        let isFirst = expectsFirstLine
+        expectsFirstLine = false
         switch line.content {
         case .conditional: break
         case .zeroByte:
@@ -208,10 +216,14 @@ package final class Reader {
                 evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
             }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expandLine(text), command: command, at: evaluator.location!)
+            let rule = evaluator.expandLine(text)
+            rules.addRule(rule, command: command, at: evaluator.location!)
+            if isFirst, rule.split(whereSeparator: { $0.isSpace || $0 == Ascii.colon }).first == Self.posix[...] {
+                include(Bytes("posix.mk"), isSystem: true, true, false)
+            }
         case .targetAssignment(let assignment): assign(assignment)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
-        case .environment(let text): setEnvironment(evaluator.expand(text))
+        case .environment(let text): setEnvironment(evaluator.expandAside(text))
         case .loop(let header): beginLoop(header)
         case .endLoop: evaluator.error(Bytes("for-less endfor"))
         case .directive(let directive, let argument): execute(directive, argument)
@@ -235,11 +247,11 @@ package final class Reader {
 
     /// `export NAME=value`
     private func setEnvironment(_ text: Bytes) {
-        guard let equals = text.firstIndex(of: Ascii.equals), equals + 1 <= text.count else {
+        guard let equals = text.firstIndex(of: Ascii.equals) else {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        if equals > 0 { evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...])) }
     }
 
     // MARK: Conditionals
@@ -322,13 +334,13 @@ package final class Reader {
             }
             index += 1
         }
-        guard index < makefile.lines.count else {
+        let isClosed = index < makefile.lines.count
+        if !isClosed {
+            // The rest of the file is the body nevertheless.
             evaluator.location?.line = lastLine(of: frames[top])
             evaluator.error(Bytes("Unexpected end of file in .for loop"))
-            frames[top].next = makefile.lines.count
-            return
         }
-        frames[top].next = index + 1
+        frames[top].next = min(index + 1, makefile.lines.count)
         guard let items = loopItems(itemText, count: variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + deepest <= Self.maximalDepth else {
@@ -336,7 +348,7 @@ package final class Reader {
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let start = makefile.lines[begin - 1].end
-        let end = makefile.lines[index].start
+        let end = isClosed ? makefile.lines[index].start : makefile.text.count
         let body = Bytes(makefile.text[start..<end])
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
@@ -378,7 +390,7 @@ package final class Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ text: Bytes, count: Int) -> [Bytes]? {
-        let items = words(of: evaluator.expandLine(text))
+        let items = words(of: evaluator.expandNames(LazyTemplate(text)))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))
@@ -399,8 +411,8 @@ package final class Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expandLine(argument))
-            if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
+            let names = words(of: argument.source)
+            if names.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
@@ -409,7 +421,7 @@ package final class Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandNames(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -419,7 +431,7 @@ package final class Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandNames(argument)) { evaluator.export(name, mode) }
     }
 
     private func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -435,10 +447,13 @@ package final class Reader {
         }
         let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
-        if case .error = directive {
-            frames.removeAll()
-            wasStopped = true
-        }
+        if case .error = directive { stop() }
+    }
+
+    /// Nothing more is read.
+    package func stop() {
+        frames.removeAll()
+        wasStopped = true
     }
 
     /// An `.error` was read: make stops at once with status 1 (S5-37).
@@ -470,10 +485,12 @@ package final class Reader {
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
+    /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expandLine(names)).reversed() {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            guard let opened = frames.last, opened.next == 0 else { continue }
+            evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 

@@ -21,13 +21,16 @@ final class Expression: Sendable {
     let remainder: LazyTemplate
     /// True if the text ended before the closing brace of the name: nothing but an error.
     let isUnclosed: Bool
+    /// Where it stands in the text that was taken apart.
+    let start: Int
 
-    init(name: Name, spelling: Bytes, modifiers: [Modifier], text: Bytes, isUnclosed: Bool = false) {
+    init(name: Name, spelling: Bytes, modifiers: [Modifier], text: Bytes, isUnclosed: Bool = false, start: Int = 0) {
         self.name = name
         self.spelling = spelling
         self.modifiers = modifiers
         self.text = text
         self.isUnclosed = isUnclosed
+        self.start = start
         remainder = LazyTemplate(Bytes(text.dropFirst()))
     }
 }

@@ -28,6 +28,19 @@ package final class Template: Sendable {
         return nil
     }
 
+    /// The text without the escapes of the part that it was, expressions as they were written.
+    var unexpanded: Bytes {
+        Bytes(
+            parts.map { part in
+                switch part {
+                case .literal(let bytes): bytes
+                case .dollar: [Ascii.dollar, Ascii.dollar]
+                case .ampersand: [Ascii.ampersand]
+                case .expression(let expression): expression.text
+                }
+            }.joined())
+    }
+
     static let empty = Template(source: [], parts: [])
 }
 

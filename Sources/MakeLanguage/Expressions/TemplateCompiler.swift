@@ -17,7 +17,36 @@ struct TemplateCompiler {
         guard !isLiteral(text) else {
             return text.isEmpty ? .empty : Template(source: text, parts: [.literal(text)])
         }
-        return TemplateCompiler(text: text, language: language, depth: depth).whole()
+        let compiler = TemplateCompiler(text: text, language: language, depth: depth)
+        guard compiler.isNestedTooDeeply else { return compiler.whole() }
+        return Template(source: text, parts: [.expression(compiler.tooDeep())])
+    }
+
+    /// True if the expressions of a long text stand so deep in each other that it is not worth taking apart: each level
+    /// would look through what is left of the text.
+    var isNestedTooDeeply: Bool {
+        guard text.count > 4 * Self.maximalDepth else { return false }
+        var level = 0
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case Ascii.backslash: index += 1
+            case Ascii.dollar:
+                index += 1
+                guard index < text.count else { return false }
+                if text[index] == Ascii.leftBrace || text[index] == Ascii.leftParen { level += 1 }
+                if level > Self.maximalDepth { return true }
+            case Ascii.rightBrace, Ascii.rightParen: level = max(0, level - 1)
+            default: break
+            }
+            index += 1
+        }
+        return false
+    }
+
+    private func tooDeep() -> Expression {
+        Expression(
+            name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: [])
     }
 
     private func whole() -> Template {
@@ -60,16 +89,12 @@ struct TemplateCompiler {
                 name: .fixed(name), spelling: [open], modifiers: [], text: own ?? Bytes(text[start..<start + 2]))
             return (expression, start + 2)
         }
-        guard depth < Self.maximalDepth else {
-            let expression = Expression(
-                name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: []
-            )
-            return (expression, text.count)
-        }
+        guard depth < Self.maximalDepth else { return (tooDeep(), text.count) }
         return braced(at: start, open: open)
     }
 
-    private func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
+    /// The expression whose opening brace stands behind `start`, whatever stands there.
+    func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         let nested = TemplateCompiler(text: text, language: language, depth: depth + 1)
         var name = PartBuilder()
@@ -107,7 +132,8 @@ struct TemplateCompiler {
             index += 1
         }
         let expression = Expression(
-            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]))
+            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]),
+            start: start)
         return (expression, index)
     }
 

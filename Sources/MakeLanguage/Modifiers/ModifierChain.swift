@@ -14,6 +14,9 @@ struct ModifierChain {
     var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
+    /// Where the text goes on that does not belong to the expression after its failure, in the text that was taken
+    /// apart; nil if nothing is left (S4-10).
+    private var rest: Int?
 
     init(evaluator: Evaluator, scope: TargetScope?, mode: Evaluator.Mode, name: NameID) {
         self.evaluator = evaluator
@@ -35,7 +38,10 @@ struct ModifierChain {
 
     mutating func apply(_ modifiers: [Modifier]) -> Evaluator.Result {
         applyAll(modifiers)
-        if hasFailed { return .failed }
+        if hasFailed {
+            evaluator.placeOfRest = rest
+            return .failed
+        }
         return isDefined ? .value(value) : .undefined
     }
 
@@ -43,14 +49,20 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            for modifier in modifiers {
+                let hadFailed = hasFailed
+                if !apply(modifier) || isTooLong() { return false }
+                if hadFailed { recover(with: modifier) }
+            }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
+            let hadFailed = hasFailed
             let goesOn = apply(modifier)
             traceResult(of: modifier)
             if !goesOn || isTooLong() { return false }
+            if hadFailed { recover(with: modifier) }
         }
         return true
     }
@@ -130,13 +142,13 @@ struct ModifierChain {
             }
         case .separator(let byte):
             words.separator = byte
-            words.isOneWord = false
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
-        case .select(let argument):
+        case .select(let argument, let rest):
             let text = part(argument)
             guard let selection = WordSelection(text) else {
+                self.rest = rest
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
             value = selectWords(value, selection, &words)
@@ -146,7 +158,13 @@ struct ModifierChain {
         case .choose(let then, let otherwise): return choose(then, otherwise)
         case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
-        case .assign(let operation, let text): assign(operation, text)
+        case .assign(let operation, let text, let rest):
+            guard name != evaluator.emptyName else {
+                self.rest = rest
+                evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
+                return markFailed()
+            }
+            assign(operation, text)
         case .hash: value = hashOfValue(value)
         case .range(let count):
             guard let numbers = rangeOfWords(value, count: count) else {
@@ -156,7 +174,10 @@ struct ModifierChain {
             value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
-        case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
+        case .indirect(let text, let isWhole, let rest, let otherwise):
+            let goesOn = indirect(text, isWhole, otherwise)
+            if hasFailed, !goesOn { self.rest = rest }
+            return goesOn
         case .invalid(let problem): return fail(problem)
         case .missingColon(let text):
             guard evaluator.isStrict else { return true }
@@ -219,7 +240,6 @@ struct ModifierChain {
         }
         let id = evaluator.language.names.intern(name)
         let isAside = scope == nil && evaluator.isAside
-        let outer = isAside ? evaluator.commandLine[id] : nil
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
         for word in ranges where !word.isEmpty {
@@ -232,15 +252,18 @@ struct ModifierChain {
             var piece: Bytes = []
             evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
             if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                if let separator = words.separator { out.append(separator) }
+                out.append(Ascii.space)
             }
             out += piece
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
         }
         if isAside {
-            evaluator.commandLine[id] = outer
+            evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
+        } else if id == self.name, hasVariable {
+            // The variable that the expression is about cannot go (S5-36).
+            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
         } else {
             evaluator.globals[id] = nil
         }
@@ -266,8 +289,8 @@ struct ModifierChain {
             evaluator.location = location
             evaluator.report(
                 .plain,
-                Bytes("Bad conditional expression '") + text + Bytes("' in '") + text + Bytes("?") + then.source
-                    + Bytes(":") + otherwise.source + Bytes("'"))
+                Bytes("Bad conditional expression '") + text + Bytes("' in '") + text + Bytes("?") + then.unexpanded
+                    + Bytes(":") + otherwise.unexpanded + Bytes("'"))
             hasFailed = true
             return false
         }
@@ -276,11 +299,6 @@ struct ModifierChain {
 
     /// `::=` and its kin: the result is empty.
     private mutating func assign(_ operation: Modifier.Assignment, _ text: Template) {
-        guard name != evaluator.emptyName else {
-            evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
-            hasFailed = true
-            return
-        }
         let text = part(text)
         // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
         // in conditions, messages and dependency lines.
@@ -324,6 +342,9 @@ struct ModifierChain {
         evaluator.trace(.variables, Bytes("Got '") + list + Bytes("' from '") + text.source + Bytes("'"))
         if isWhole {
             guard !list.isEmpty else { return true }
+            // The text may bring itself forth again: `${A:$@}` outside of a target.
+            guard evaluator.enter() else { return markFailed() }
+            defer { evaluator.leave() }
             let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
             let (modifiers, _) = compiler.modifiers(from: 0, open: 0, close: nil)
             let outer = words
@@ -339,6 +360,18 @@ struct ModifierChain {
 
     // MARK: Errors
 
+    /// Behind a modifier that is not known the value is empty, and a value again as soon as another modifier makes one.
+    private mutating func recover(with modifier: Modifier) {
+        switch modifier {
+        case .invalid, .missingColon, .remember, .asOneWord, .asWords, .assign: break
+        case .ifDefined where !hasVariable: break
+        case .ifUndefined where hasVariable: break
+        case .indirect: break
+        case .select(let argument, _) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        default: hasFailed = false
+        }
+    }
+
     mutating func markFailed() -> Bool {
         hasFailed = true
         return false
@@ -346,6 +379,7 @@ struct ModifierChain {
 
     /// Reports what is wrong (S4-10); false if that ends the chain.
     mutating func fail(_ problem: ModifierProblem) -> Bool {
+        let hadFailed = hasFailed
         hasFailed = true
         let variable = evaluator.language.names.bytes(of: name)
         switch problem {
@@ -368,7 +402,7 @@ struct ModifierChain {
                 Bytes("Unclosed variable expression, expecting '") + [expected] + Bytes("' for modifier \"") + modifier
                     + Bytes("\" of variable \"") + variable + Bytes("\" with value \"") + value + Bytes("\""))
             // What the modifiers made so far is kept.
-            hasFailed = false
+            hasFailed = hadFailed
         case .unclosed(let expected):
             evaluator.report(
                 .plain,

@@ -7,7 +7,9 @@ struct LineClassifier {
     let line: UnsafeBufferPointer<UInt8>
     let language: Language
 
-    func content() -> LineContent {
+    /// - Parameter isIndented: blanks stood before it; then it is an assignment or a rule.
+    func content(isIndented: Bool = false) -> LineContent {
+        if isIndented { return assignment() ?? indentedRule() }
         if line[0] == Ascii.dot, let directive = directive() { return directive }
         switch line[0] {
         case UInt8(ascii: "i"), UInt8(ascii: "s"), Ascii.minus: if let include = oldInclude() { return include }
@@ -99,12 +101,18 @@ struct LineClassifier {
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
         for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
-            guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
-            let argument = skipBlanks(word.count)
-            if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
-            return .oldInclude(lazy(argument), mayBeMissing: mayBeMissing)
+            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon() else { continue }
+            return .oldInclude(lazy(skipBlanks(word.count)), mayBeMissing: mayBeMissing)
         }
         return nil
+    }
+
+    /// A colon before a blank, before another colon or at the end of the line.
+    private func hasRuleColon() -> Bool {
+        for index in line.indices where line[index] == Ascii.colon {
+            if index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon { return true }
+        }
+        return false
     }
 
     private static let oldIncludes: [(Bytes, Bool)] = [
@@ -121,12 +129,12 @@ struct LineClassifier {
         let word = Bytes("export")
         guard starts(with: word), line.count > word.count, line[word.count].isSpace else { return nil }
         let argument = skipBlanks(word.count)
-        if line.contains(Ascii.colon) || line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
+        if line.contains(Ascii.colon) { return nil }
         return .environment(lazy(argument))
     }
 
     /// Finds the operator: a `=` outside of braces, with nothing but blanks between it and the name (S3-12 to S3-16).
-    private func assignment() -> LineContent? {
+    func assignment() -> LineContent? {
         var index = 0
         var level = 0
         var nameEnd: Int?
@@ -191,6 +199,13 @@ struct LineClassifier {
         .assignment(AssignedName(bytes(name), language), operation, lazy(value))
     }
 
+    /// What begins with a dot is no directive there, and not a mistaken one.
+    private func indentedRule() -> LineContent {
+        if line[0] != Ascii.dot { return rule() }
+        let indented = [Ascii.space] + bytes(0..<line.count)
+        return indented.withUnsafeBufferPointer { LineClassifier(line: $0, language: language).rule() }
+    }
+
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
     private func rule() -> LineContent {
         var index = 0
@@ -222,7 +237,7 @@ struct LineClassifier {
         let start = skipBlanks(end)
         if language.dialect == .netbsd, start < line.count {
             let rest = LineClassifier(line: UnsafeBufferPointer(rebasing: line[start...]), language: language)
-            if case .assignment(let name, let operation, let value) = rest.assignment() {
+            if line[start] != Ascii.equals, case .assignment(let name, let operation, let value) = rest.assignment() {
                 return .targetAssignment(
                     TargetAssignment(
                         targets: LazyTemplate(bytes(0..<end)), name: name, operation, value, rule: rule,
@@ -257,7 +272,7 @@ package func commandLineAssignment(
     word.withUnsafeBufferPointer { line in
         guard
             case .assignment(let name, let operation, let value) = LineClassifier(line: line, language: language)
-                .content()
+                .assignment()
         else { return nil }
         return (name.source(language), operation, value.source)
     }

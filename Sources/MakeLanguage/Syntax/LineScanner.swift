@@ -88,7 +88,7 @@ struct LineScanner {
         if isRecipe {
             return content[0] == Ascii.hash ? nil : .recipe(LazyTemplate(Bytes(content)))
         }
-        return LineClassifier(line: content, language: language).content()
+        return LineClassifier(line: content, language: language).content(isIndented: begin > 0)
     }
 
     /// A line as one, without its continuations, comment and trailing blanks.
