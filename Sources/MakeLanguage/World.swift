@@ -50,3 +50,9 @@ package protocol World: AnyObject {
     func formatTime(_ format: Bytes, seconds: Int64, local: Bool) -> Bytes
     func random() -> UInt64
 }
+
+/// A world that tells nothing of directories is asked for each file.
+extension World {
+    package func names(in directory: Bytes, limit: Int) -> Bytes? { nil }
+    package var quietPeriod: Int? { nil }
+}

@@ -10,8 +10,6 @@ final class ImaginaryWorld: World {
     func modificationTime(of path: Bytes) -> Int64? { files[path] == nil ? nil : 1_000_000_000 }
     func isDirectory(_ path: Bytes) -> Bool { path == Bytes(".") || path == Bytes("/") }
     func entries(of directory: Bytes) -> [Bytes]? { isDirectory(directory) ? Array(files.keys) : nil }
-    func names(in directory: Bytes, limit: Int) -> Bytes? { nil }
-    var quietPeriod: Int? { nil }
     func realPath(of path: Bytes) -> Bytes? { isDirectory(path) ? Bytes("/imaginary") : nil }
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus) {
         (command.arguments.last ?? [], .exited(0))
