@@ -1,3 +1,4 @@
+internal import MakeLanguage
 internal import Text
 
 /// A dependency line taken apart: targets, operator, sources (make-language.md 6.1). Its expressions are expanded.
@@ -24,25 +25,19 @@ struct DependencyLine {
 
     func word(_ range: Range<Int>) -> Bytes { Bytes(text[range]) }
 
-    mutating func take(_ line: Bytes) throws(Problem) {
+    mutating func take(_ line: Bytes, _ dialect: Dialect) throws(Problem) {
         text = line
         targets.removeAll(keepingCapacity: true)
         sources.removeAll(keepingCapacity: true)
         isPlain = !line.contains(where: Self.standsForMore)
         let bytes = line.span
-        var index = Self.behindBlanks(bytes, 0)
-        while index < bytes.count, bytes[index] != Ascii.colon, bytes[index] != Ascii.exclamation {
-            let start = index
-            index = Self.endOfTarget(bytes, start)
-            if index < bytes.count, bytes[index] == Ascii.leftParen {
-                guard let end = addMembers(line, start, index, to: \.targets) else {
-                    throw .badArchive(Bytes(line[start..<index]))
-                }
-                index = end
-            } else {
-                targets.append(start..<index)
-            }
-            index = Self.behindBlanks(bytes, index)
+        var index: Int
+        if dialect.prefersSeparatedOperators, let place = Self.separatedOperator(bytes) {
+            // Before it are words in which no operator counts.
+            if takeWords(line, 0..<place, to: \.targets) != nil { throw .badArchive(line) }
+            index = place
+        } else {
+            index = try takeTargets(line)
         }
         guard index < bytes.count else { throw .noOperator }
         if bytes[index] == Ascii.exclamation {
@@ -60,26 +55,73 @@ struct DependencyLine {
         {
             return
         }
-        try takeSources(line)
+        if let archive = takeWords(line, sourcesStart..<line.count, to: \.sources) {
+            throw .badSourceArchive(Bytes(line[archive]))
+        }
     }
 
-    private mutating func takeSources(_ line: Bytes) throws(Problem) {
+    /// Takes words up to an operator, and returns its place.
+    private mutating func takeTargets(_ line: Bytes) throws(Problem) -> Int {
         let bytes = line.span
-        var index = sourcesStart
+        var index = Self.behindBlanks(bytes, 0)
+        while index < bytes.count, bytes[index] != Ascii.colon, bytes[index] != Ascii.exclamation {
+            let start = index
+            index = Self.endOfTarget(bytes, start)
+            if index < bytes.count, bytes[index] == Ascii.leftParen {
+                guard let end = addMembers(line, start, index, to: \.targets) else {
+                    throw .badArchive(Bytes(line[start..<index]))
+                }
+                index = end
+            } else {
+                targets.append(start..<index)
+            }
+            index = Self.behindBlanks(bytes, index)
+        }
+        return index
+    }
+
+    /// Takes the words of a part of the line; returns an archive that is not closed.
+    private mutating func takeWords(
+        _ line: Bytes, _ range: Range<Int>, to words: WritableKeyPath<Self, [Range<Int>]>
+    ) -> Range<Int>? {
+        let bytes = line.span.extracting(0..<range.upperBound)
+        var index = Self.behindBlanks(bytes, range.lowerBound)
         while index < bytes.count {
             let start = index
             index = Self.endOfSource(bytes, start, archives: true)
             if index < bytes.count, bytes[index] == Ascii.leftParen, index > start {
-                guard let end = addMembers(line, start, index, to: \.sources) else {
-                    throw .badSourceArchive(Bytes(line[start..<index]))
+                guard let end = addMembers(line, start, index, to: words), end <= range.upperBound else {
+                    return start..<index
                 }
                 index = end
             } else {
                 index = Self.endOfSource(bytes, index, archives: false)
-                sources.append(start..<index)
+                self[keyPath: words].append(start..<index)
             }
             index = Self.behindBlanks(bytes, index)
         }
+        return nil
+    }
+
+    /// The place of the first operator with a blank, or nothing, behind it (S6-04); nil if there is none.
+    private static func separatedOperator(_ line: Span<UInt8>) -> Int? {
+        var index = 0
+        while index < line.count {
+            let byte = line[index]
+            if byte == Ascii.backslash {
+                index += 2
+                continue
+            }
+            guard byte == Ascii.colon || byte == Ascii.exclamation else {
+                index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
+                continue
+            }
+            let isDouble = byte == Ascii.colon && index + 1 < line.count && line[index + 1] == Ascii.colon
+            let next = index + (isDouble ? 2 : 1)
+            if next >= line.count || line[next].isSpace { return index }
+            index = next
+        }
+        return nil
     }
 
     private static func standsForMore(_ byte: UInt8) -> Bool {

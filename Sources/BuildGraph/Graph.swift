@@ -17,6 +17,8 @@ public final class Graph {
     /// The suffixes that names have, as bits of the table of suffixes, and how many nodes were looked at for them.
     private var suffixBits: UInt64 = 0
     private var examinedCount = 0
+    /// Files by their one name, in a dialect that knows them under several.
+    var spellings: Spellings?
     /// `.WAIT`
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
@@ -30,6 +32,9 @@ public final class Graph {
         self.evaluator = evaluator
         world = evaluator.world
         searchPath = SearchPath()
+        let dialect = evaluator.language.dialect
+        suffixes.prefersShortSuffixes = dialect.prefersShortSuffixes
+        spellings = dialect.unifiesSpellings ? Spellings() : nil
         var wait = NodeRow(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
@@ -39,7 +44,8 @@ public final class Graph {
 
     /// The node of that name, if there is one.
     package func find(_ name: Bytes) -> NodeID? {
-        names.find(name).map { nodeOfName[Int($0.raw)] }
+        guard let number = names.find(name) else { return spellings == nil ? nil : knownFile(name) }
+        return nodeOfName[Int(number.raw)]
     }
 
     /// The suffixes from which rules lead that occur among the names of sources and targets, as bits of the table of
@@ -56,18 +62,19 @@ public final class Graph {
     }
 
     /// True if there is a node of that name.
-    func knows(_ name: Bytes) -> Bool { names.find(name) != nil }
+    func knows(_ name: Bytes) -> Bool { find(name) != nil }
 
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {
         let number = names.intern(name)
         if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
-        nodeOfName.append(addUnnamed(names.name(number)))
+        nodeOfName.append(spellings == nil ? addUnnamed(names.name(number)) : nodeOfFile(name))
         return nodeOfName[Int(number.raw)]
     }
 
     /// The same for a part of a line, which has neither wildcards nor expressions.
     func node(_ line: Bytes, _ range: Range<Int>) -> NodeID {
+        if spellings != nil { return node(Bytes(line[range])) }
         let number = names.intern(line, range)
         if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
         let id = NodeID(nodes.count)

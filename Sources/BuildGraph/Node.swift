@@ -70,7 +70,7 @@ public enum MakeState: Sendable {
 
 /// A target or a source: a place in the table of a graph, and no longer of use than that. What most nodes have is read
 /// and written there without anything being copied or counted; what few have is in an object of its own.
-public struct Node {
+public struct Node: Equatable {
     @usableFromInline let row: UnsafeMutablePointer<NodeRow>
     @inlinable init(row: UnsafeMutablePointer<NodeRow>) { self.row = row }
 

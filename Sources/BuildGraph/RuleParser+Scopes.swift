@@ -5,8 +5,10 @@ package import Text
 extension RuleParser {
     package func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]? {
         var parsed = DependencyLine()
-        guard (try? parsed.take(line)) != nil, !parsed.targets.isEmpty,
-            !parsed.targets.map(parsed.word).contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
+        guard (try? parsed.take(line, dialect)) != nil, !parsed.targets.isEmpty,
+            !parsed.targets.map(parsed.word).contains(where: {
+                SpecialTarget($0, dialect) != nil || sourceAttribute($0, dialect) != nil
+            })
         else { return nil }
         addRule(line, command: nil, at: location)
         return openNodes.map { id in

@@ -33,7 +33,8 @@ extension RuleParser {
         source name: Bytes, to targets: [NodeID], _ children: inout [NodeID], _ isDepend: Bool,
         at location: SourceLocation
     ) {
-        if let attribute = sourceAttribute(name) {
+        reportDeprecated(name)
+        if let attribute = sourceAttribute(name, dialect) {
             // What is said of one rule of a `::` target holds for all.
             for id in targets {
                 let first = graph[id].leader ?? id

@@ -65,7 +65,7 @@ extension RuleParser {
     func apply(_ operation: DependencyOperator, to id: NodeID, at location: SourceLocation) -> NodeID {
         let old = graph[id].dependency
         if old != .none, old != operation {
-            error(Bytes("Inconsistent operator for ") + graph[id].name)
+            error(inconsistency(graph[id].name, old, operation))
             return id
         }
         if old == .independent, !graph[id].attributes.contains(.transformation) {

@@ -38,6 +38,7 @@ package final class RuleParser: RuleSink {
     package init(graph: Graph) { self.graph = graph }
 
     var evaluator: Evaluator { graph.evaluator }
+    var dialect: Dialect { evaluator.language.dialect }
     func error(_ text: Bytes) { evaluator.report(.error, text) }
     func warning(_ text: Bytes) { evaluator.report(.warning, text) }
 
@@ -49,7 +50,7 @@ package final class RuleParser: RuleSink {
             return
         }
         do throws(DependencyLine.Problem) {
-            try parsed.take(line)
+            try parsed.take(line, dialect)
         } catch {
             report(error, line)
             return
@@ -57,7 +58,10 @@ package final class RuleParser: RuleSink {
         if evaluator.debugFlags.contains(.parsing) {
             evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         }
-        let specials = addTargets(at: location)
+        guard let specials = addTargets(at: location) else {
+            openNodes.removeAll(keepingCapacity: true)
+            return
+        }
         for special in specials {
             switch special {
             case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
@@ -71,14 +75,20 @@ package final class RuleParser: RuleSink {
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
 
-    /// Opens the rule of the line's targets; returns those that are special.
-    private func addTargets(at location: SourceLocation) -> [SpecialTarget] {
+    /// Opens the rule of the line's targets; returns those that are special, or nil if there is to be no rule.
+    private func addTargets(at location: SourceLocation) -> [SpecialTarget]? {
         var specials: [SpecialTarget] = []
-        for range in parsed.targets {
+        words: for range in parsed.targets {
             if specials.isEmpty, parsed.isPlain, parsed.text[range.lowerBound] != Ascii.dot {
                 openNodes.append(target(graph.node(parsed.text, range), at: location))
-            } else if !expandedTarget(parsed.word(range)).allSatisfy({ add($0, &specials, at: location) }) {
-                break
+                continue
+            }
+            for name in expandedTarget(parsed.word(range)) {
+                switch add(name, &specials, at: location) {
+                case .goOn: break
+                case .ignoreRest: break words
+                case .refuseLine: return nil
+                }
             }
         }
         for index in openNodes.indices {
@@ -87,14 +97,26 @@ package final class RuleParser: RuleSink {
         return specials
     }
 
-    /// Adds a target that may be special; false if those behind it are ignored.
-    private func add(_ name: Bytes, _ specials: inout [SpecialTarget], at location: SourceLocation) -> Bool {
-        let found = SpecialTarget(name)
+    /// What a target means for those behind it.
+    private enum Sequel { case goOn, ignoreRest, refuseLine }
+
+    /// Adds a target that may be special.
+    private func add(_ name: Bytes, _ specials: inout [SpecialTarget], at location: SourceLocation) -> Sequel {
+        reportDeprecated(name)
+        let found = SpecialTarget(name, dialect)
         if let first = specials.first {
             // Search paths are the only special targets of which several fit in a line.
-            guard first.isPath, let found, found.isPath else {
-                warning(Bytes("Extra target ignored"))
-                return false
+            guard first.isPath else {
+                complainOfMixture(Bytes("Extra target ignored"))
+                return .ignoreRest
+            }
+            guard let found else {
+                ignoreTarget(name)
+                return .goOn
+            }
+            guard found.isPath else {
+                error(Bytes("Mismatched special targets"))
+                return .refuseLine
             }
             specials.append(found)
         } else if let found {
@@ -103,18 +125,21 @@ package final class RuleParser: RuleSink {
                 openNodes.append(specialNode(found, name))
             } else if !openNodes.isEmpty {
                 // In spite of these words they keep the recipe.
-                warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                complainOfMixture(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
             }
         } else {
             openNodes.append(target(graph.node(name), at: location))
         }
-        return true
+        return .goOn
     }
+
+    private func ignoreTarget(_ name: Bytes) { warning(Bytes("Extra target (") + name + Bytes(") ignored")) }
 
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
         switch problem {
         case .badArchive(let text): error(Bytes("Error in archive specification: \"") + text + Bytes("\""))
         case .badSourceArchive(let text): error(Bytes("Error in source archive spec \"") + text + Bytes("\""))
+        case .noOperator where dialect.speaksOfErrorsWithPlaces: error(textWithoutOperator(line))
         case .noOperator:
             for mark in ["<<<<<<", "======", ">>>>>>"] where line.hasPrefix(Bytes(mark)) {
                 error(Bytes("Makefile appears to contain unresolved CVS/RCS/??? merge conflicts"))
@@ -144,6 +169,10 @@ package final class RuleParser: RuleSink {
 
     /// The first recipe wins (S6-10); each line of another is warned of.
     private func warnDuplicate(_ id: NodeID) {
+        guard dialect.warnsOfDuplicateRecipes else {
+            evaluator.trace(.dist, Bytes("Duplicate command list for ") + graph[id].name)
+            return
+        }
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
         evaluator.location = graph[id].commands.last?.location ?? graph[id].location

@@ -155,7 +155,7 @@ private struct ConditionEvaluation {
         let text = try text(of: operand)
         if operand.isQuoted { return !text.isEmpty }
         if let number = conditionNumber(text) { return number != 0 }
-        if test == nil { return !text.isEmpty }
+        if test == nil || evaluator.language.dialect.comparesLoneExpressions { return !text.isEmpty }
         return bare(text)
     }
 

@@ -7,6 +7,8 @@ struct ForLoop {
     let body: Bytes
     /// Line number of the body's first line.
     let firstLine: Int
+    /// What modifiers make of a value, where values replace variables as text; else nil.
+    var modified: ((_ value: Bytes, _ modifiers: Bytes) -> Bytes)?
     /// Index into `items` of the next iteration's first value.
     private var next = 0
 
@@ -28,6 +30,10 @@ struct ForLoop {
     mutating func nextBody() -> Bytes? {
         guard next + variables.count <= items.count else { return nil }
         defer { next += variables.count }
+        if let modified {
+            let values = items[next..<next + variables.count]
+            return Self.substituted(body, variables, Array(values), modified: modified)
+        }
         return substitute(items[next..<next + variables.count])
     }
 

@@ -121,6 +121,7 @@ package final class Reader {
     /// The name of a file in messages is absolute (S2-17).
     private func displayName(_ path: Bytes, _ directory: Bytes, _ baseName: Bytes) -> Bytes {
         if path.first == Ascii.slash || path == Bytes("(stdin)") { return path }
+        if evaluator.language.dialect.namesFilesAsOpened { return path }
         guard let real = realDirectories[directory] ?? evaluator.world.realPath(of: directory) else { return path }
         realDirectories[directory] = real
         return real + (real.last == Ascii.slash ? [] : [Ascii.slash]) + baseName
@@ -128,6 +129,7 @@ package final class Reader {
 
     /// `.PARSEDIR`, `.PARSEFILE` and the same of the including file (S3-37).
     private func publishPlace() {
+        guard evaluator.language.dialect.tellsPlaces else { return }
         let files = frames.compactMap(\.file)
         set(".PARSEDIR", ".PARSEFILE", to: files.last)
         set(".INCLUDEDFROMDIR", ".INCLUDEDFROMFILE", to: files.dropLast().last)
@@ -352,6 +354,9 @@ package final class Reader {
         let body = Bytes(makefile.text[start..<end])
         var loop = ForLoop(
             variables: variables, items: items, body: body, firstLine: lineNumber(at: start, of: makefile, begin - 1))
+        if evaluator.language.dialect.substitutesLoopsAsText {
+            loop.modified = { [unowned evaluator] in evaluator.apply(modifiers: $1, to: $0) }
+        }
         guard let first = loop.nextBody() else { return }
         traceBody(first)
         frames.append(
@@ -363,6 +368,7 @@ package final class Reader {
     /// The number of the physical line behind the header.
     private func lineNumber(at offset: Int, of makefile: Makefile, _ header: Int) -> Int {
         let line = makefile.lines[header]
+        if evaluator.language.dialect.countsLastLine { return line.number + 1 }
         return line.number + makefile.text[line.start..<offset].count { $0 == Ascii.newline }
     }
 
@@ -421,8 +427,10 @@ package final class Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expandNames(argument)).forEach(evaluator.undefine)
+            let names = words(of: evaluator.expandNames(argument))
+            names.prefix(evaluator.language.dialect.undefinesOneName ? 1 : .max).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
+        case .poison: evaluator.poison(evaluator.expandLine(argument))
         }
     }
 
@@ -488,19 +496,23 @@ package final class Reader {
     /// Each file is opened from within the one before it, so the last is read first.
     private func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
-            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            include(Bytes(name), isSystem: false, mayBeMissing, false, fromBareName: true)
             guard let opened = frames.last, opened.next == 0 else { continue }
             evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 
-    private func include(_ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool) {
+    private func include(
+        _ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool, fromBareName: Bool = false
+    ) {
         guard frames.count < Self.maximalDepth else {
             evaluator.giveUp(Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
             return
         }
         if isDepend { rules.closeRule() }
-        guard let (path, text) = find(name, isSystem: isSystem) else {
+        let searchesSystemFirst = fromBareName && evaluator.language.dialect.includesBareNamesFromSystem
+        let systemFile = searchesSystemFirst ? find(name, isSystem: true) : nil
+        guard let (path, text) = systemFile ?? find(name, isSystem: isSystem) else {
             if !mayBeMissing {
                 evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
             }
@@ -513,10 +525,11 @@ package final class Reader {
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
         guard noted.insert(path).inserted else { return }
-        if evaluator.rawValue(Bytes(".MAKE.MAKEFILES"))?.isEmpty ?? true {
-            evaluator.set(".MAKE.MAKEFILES", path)
+        let list = evaluator.language.dialect.makefileList
+        if evaluator.rawValue(Bytes(list))?.isEmpty ?? true {
+            evaluator.set(list, path)
         } else {
-            evaluator.append(".MAKE.MAKEFILES", path)
+            evaluator.append(list, path)
         }
     }
 
@@ -530,7 +543,11 @@ package final class Reader {
                 if let text = world.contents(of: path) { return (path, text) }
             }
         }
-        if let text = world.contents(of: name) { return (name, text) }
+        if !isSystem || evaluator.language.dialect.includesSystemFilesFromHere,
+            let text = world.contents(of: name)
+        {
+            return (name, text)
+        }
         if !isSystem {
             for directory in includePath {
                 let path = directory + [Ascii.slash] + name

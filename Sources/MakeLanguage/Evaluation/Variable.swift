@@ -16,6 +16,8 @@ package final class Variable {
     var isTracked = false
     /// Set on the command line; the makefile cannot change it (S3-03).
     var comesFromCommandLine = false
+    /// The text is not that of the value: a command that has not been run (`!!=`).
+    private(set) var isComputed = false
 
     init(name: NameID, value: Bytes) {
         self.name = name
@@ -26,6 +28,15 @@ package final class Variable {
         self.value = value
         compiled = nil
         shared = nil
+        isComputed = false
+    }
+
+    /// The value is what a template makes each time; as text it is that template's.
+    func set(_ template: Template) {
+        value = template.source
+        compiled = template
+        shared = nil
+        isComputed = true
     }
 
     /// Appends with exactly one space between (S3-18).
@@ -48,6 +59,7 @@ package final class Variable {
         value = lazy.source
         compiled = nil
         shared = lazy
+        isComputed = false
     }
 }
 

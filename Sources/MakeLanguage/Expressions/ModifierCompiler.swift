@@ -21,6 +21,9 @@ extension TemplateCompiler {
             let (modifier, next) = scanner.modifier()
             // Where a long chain has many that are not known, its rest is looked through only once.
             if modifier.soughtEquals, next >= plainUntil { plainUntil = scanner.endOfPlainText(from: next) }
+            if language.warnsOfOtherDialect, let doubt = modifier.doubt(in: language.dialect) {
+                chain.append(.doubtful(doubt))
+            }
             chain.append(modifier)
             index = next
             if case .invalid(let problem) = modifier, problem.endsExpression { return (chain, next) }
@@ -53,8 +56,10 @@ extension Modifier {
 extension ModifierProblem {
     /// The rest of the text behind such a modifier is not looked at as part of the expression.
     var endsExpression: Bool {
-        if case .unknown = self { return false }
-        return true
+        switch self {
+        case .unknown, .foreign: return false
+        default: return true
+        }
     }
 }
 
@@ -69,14 +74,15 @@ struct ModifierScanner {
 
     private var text: Bytes { compiler.text }
 
-    private func byte(_ index: Int) -> UInt8 { index < compiler.text.count ? compiler.text[index] : 0 }
+    func byte(_ index: Int) -> UInt8 { index < compiler.text.count ? compiler.text[index] : 0 }
 
     /// True where a modifier may end: a colon, the closing brace, the end of the text.
-    private func isEnd(_ index: Int) -> Bool {
+    func isEnd(_ index: Int) -> Bool {
         index >= compiler.text.count || compiler.text[index] == Ascii.colon || compiler.text[index] == close
     }
 
     func modifier() -> (Modifier, next: Int) {
+        if compiler.language.dialect.hasFewModifiers { return fewModifiers() }
         if byte(start) == Ascii.dollar, let found = indirect() { return found }
         if let found = known() { return found }
         if let found = suffixSubstitution() { return found }
@@ -152,12 +158,12 @@ struct ModifierScanner {
 
     // MARK: Parts
 
-    private enum PartKind { case plain, oldOfSubstitution, newOfSubstitution, loopBody }
+    enum PartKind { case plain, oldOfSubstitution, newOfSubstitution, loopBody }
 
     /// The text up to an unescaped delimiter (S4-05); nil if the delimiter does not come.
     ///
     /// `anchored` tells whether a `$` stood right before the delimiter of an old text.
-    private func part(
+    func part(
         from begin: Int, delimiter: UInt8, kind: PartKind = .plain
     ) -> (template: Template, anchored: Bool, next: Int)? {
         var builder = PartBuilder()
@@ -177,6 +183,8 @@ struct ModifierScanner {
                 if following == delimiter, hasFollowing {
                     if kind == .oldOfSubstitution { anchored = true } else { builder.append(current) }
                     index += 1
+                } else if following == Ascii.dollar, compiler.language.dialect.dropsDoubledDollarsInParts {
+                    index += 2
                 } else if kind == .loopBody {
                     // The body is expanded at use, so its expressions stay as they are written.
                     let end = compiler.expression(at: index)?.end ?? index + 1
@@ -274,7 +282,7 @@ struct ModifierScanner {
             switch text[index] {
             case UInt8(ascii: "g"): flags.global = true
             case UInt8(ascii: "1"): flags.firstOnly = true
-            case UInt8(ascii: "W"): flags.wholeValue = true
+            case UInt8(ascii: "W") where !compiler.language.dialect.hasFewModifiers: flags.wholeValue = true
             default: return (flags, index)
             }
             index += 1
@@ -282,7 +290,7 @@ struct ModifierScanner {
         return (flags, index)
     }
 
-    private func substitution() -> (Modifier, next: Int) {
+    func substitution() -> (Modifier, next: Int) {
         guard start + 1 < text.count else { return (.invalid(.missingDelimiter(UInt8(ascii: "S"))), text.count) }
         let delimiter = text[start + 1]
         var index = start + 2
@@ -317,7 +325,7 @@ struct ModifierScanner {
         return pieces
     }
 
-    private func regex() -> (Modifier, next: Int) {
+    func regex() -> (Modifier, next: Int) {
         guard start + 1 < text.count else { return (.invalid(.missingDelimiter(UInt8(ascii: "C"))), text.count) }
         let delimiter = text[start + 1]
         guard let pattern = part(from: start + 2, delimiter: delimiter),

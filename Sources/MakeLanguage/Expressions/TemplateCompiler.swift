@@ -139,7 +139,7 @@ struct TemplateCompiler {
 
     private func classify(_ name: Template) -> Expression.Name {
         guard let fixed = name.literal else { return .computed(name) }
-        if fixed.count == 2, Bytes("@%?*!<>").contains(fixed[0]) {
+        if fixed.count == 2, language.dialect.variablesWithParts.contains(fixed[0]) {
             let local = language.names.intern([fixed[0]])
             if fixed[1] == UInt8(ascii: "D") { return .directoryPart(local) }
             if fixed[1] == UInt8(ascii: "F") { return .filePart(local) }

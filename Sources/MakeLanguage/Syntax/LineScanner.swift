@@ -11,11 +11,13 @@ struct LineScanner {
         lines.reserveCapacity(text.count / 32)
         var start = 0
         var number = firstLine
+        let countsLast = language.dialect.countsLastLine
         text.withUnsafeBufferPointer { bytes in
             while start < bytes.count {
                 let physical = physicalLines(bytes, from: start)
                 let range = start..<physical.contentEnd
                 if let content = content(bytes, range, hasSpecials: physical.hasSpecials) {
+                    let number = countsLast ? number + physical.count - 1 : number
                     lines.append(Line(number: number, start: start, end: physical.end, content: content))
                 }
                 number += physical.count
@@ -77,7 +79,9 @@ struct LineScanner {
     private func content(of line: UnsafeBufferPointer<UInt8>, isRecipe: Bool) -> LineContent? {
         // Trailing blanks go, and with them the carriage return of other systems (S2-09, S2-11).
         var end = line.count
+        let keepsBlanks = language.dialect.keepsTrailingBlanks
         while end > 0, line[end - 1].isSpace {
+            if keepsBlanks, line[end - 1] != Ascii.carriageReturn { break }
             if end >= 2, line[end - 2] == Ascii.backslash, line[end - 1] != Ascii.carriageReturn { break }
             end -= 1
         }
@@ -86,7 +90,8 @@ struct LineScanner {
         guard begin < end else { return nil }
         let content = UnsafeBufferPointer(rebasing: line[begin..<end])
         if isRecipe {
-            return content[0] == Ascii.hash ? nil : .recipe(LazyTemplate(Bytes(content)))
+            return content[0] == Ascii.hash && !language.dialect.keepsCommentsInRecipes
+                ? nil : .recipe(LazyTemplate(Bytes(content)))
         }
         return LineClassifier(line: content, language: language).content(isIndented: begin > 0)
     }
@@ -153,7 +158,7 @@ struct LineScanner {
                     out.append(bytes[index + 1])
                 }
                 index += 2
-            } else if byte == Ascii.hash, !(language.dialect == .netbsd && out.last == Ascii.leftBracket) {
+            } else if byte == Ascii.hash, !(language.dialect.keepsHashBehindBracket && out.last == Ascii.leftBracket) {
                 break
             } else {
                 out.append(byte)
