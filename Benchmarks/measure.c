@@ -1,15 +1,17 @@
 /*
- * measure [-n ROUNDS] [-w WARMUPS] -- COMMAND [ARGUMENT ...] [-- COMMAND ...]
+ * measure [-c] [-n ROUNDS] [-w WARMUPS] -- COMMAND [ARGUMENT ...] [-- COMMAND ...]
  *
- * Runs the commands in turn, so that a busy machine slows all of them alike, and prints for each the median, the least
- * and the largest wall time in milliseconds, one line per command. Their output is discarded; a command that fails ends
- * the measurement.
+ * Runs the commands in turn, so that a busy machine slows all of them alike, and prints one line for each: the median, the
+ * least and the largest wall time in milliseconds (with -c: processor time), then the medians of the wall time and of the
+ * processor time, and the most memory that it had, in MB. Processor time is that of the user and of the system, with that
+ * of processes which were waited for. Their output is discarded; a command that fails ends the measurement.
  */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,9 +30,20 @@ now(void)
 }
 
 static double
+milliseconds(struct timeval t)
+{
+	return t.tv_sec * 1e3 + t.tv_usec / 1e3;
+}
+
+struct costs {
+	double wall, cpu, memory;
+};
+
+static struct costs
 run(char **command)
 {
 	posix_spawn_file_actions_t files;
+	struct rusage usage;
 	double begin;
 	pid_t pid;
 	int status, error;
@@ -44,14 +57,15 @@ run(char **command)
 		fprintf(stderr, "measure: %s: %s\n", command[0], strerror(error));
 		exit(1);
 	}
-	while (waitpid(pid, &status, 0) == -1)
+	while (wait4(pid, &status, 0, &usage) == -1)
 		;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		fprintf(stderr, "measure: %s failed (status %#x)\n", command[0], status);
 		exit(1);
 	}
 	posix_spawn_file_actions_destroy(&files);
-	return now() - begin;
+	return (struct costs){ now() - begin, milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime),
+	    usage.ru_maxrss / 1024.0 };
 }
 
 static int
@@ -66,35 +80,47 @@ int
 main(int argc, char **argv)
 {
 	char **commands[COMMANDS_MAX];
-	double *times[COMMANDS_MAX];
-	int count = 0, rounds = 20, warmups = 1, i, c;
+	double *walls[COMMANDS_MAX], *cpus[COMMANDS_MAX], memory[COMMANDS_MAX];
+	int count = 0, cpu = 0, rounds = 20, warmups = 1, i, c;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
 			rounds = atoi(argv[++i]);
+		else if (strcmp(argv[i], "-c") == 0)
+			cpu = 1;
 		else if (strcmp(argv[i], "-w") == 0 && i + 1 < argc)
 			warmups = atoi(argv[++i]);
 	}
 	for (; i < argc; i++)
 		if (strcmp(argv[i], "--") == 0 && i + 1 < argc && count < COMMANDS_MAX) {
 			argv[i] = NULL;
-			times[count] = calloc(rounds, sizeof(double));
+			walls[count] = calloc(rounds, sizeof(double));
+			cpus[count] = calloc(rounds, sizeof(double));
+			memory[count] = 0;
 			commands[count++] = &argv[i + 1];
 		}
 	if (count == 0 || rounds < 1) {
-		fprintf(stderr, "usage: measure [-n rounds] [-w warmups] -- command ... [-- command ...]\n");
+		fprintf(stderr, "usage: measure [-c] [-n rounds] [-w warmups] -- command ... [-- command ...]\n");
 		return 2;
 	}
 	for (i = -warmups; i < rounds; i++)
 		for (c = 0; c < count; c++) {
-			double t = run(commands[c]);
+			struct costs costs = run(commands[c]);
 
-			if (i >= 0)
-				times[c][i] = t;
+			if (i < 0)
+				continue;
+			walls[c][i] = costs.wall;
+			cpus[c][i] = costs.cpu;
+			if (costs.memory > memory[c])
+				memory[c] = costs.memory;
 		}
 	for (c = 0; c < count; c++) {
-		qsort(times[c], rounds, sizeof(double), ascending);
-		printf("%.3f %.3f %.3f\n", times[c][rounds / 2], times[c][0], times[c][rounds - 1]);
+		double *times = cpu ? cpus[c] : walls[c];
+
+		qsort(walls[c], rounds, sizeof(double), ascending);
+		qsort(cpus[c], rounds, sizeof(double), ascending);
+		printf("%.3f %.3f %.3f %.3f %.3f %.3f\n", times[rounds / 2], times[0], times[rounds - 1],
+		    walls[c][rounds / 2], cpus[c][rounds / 2], memory[c]);
 	}
 	return 0;
 }

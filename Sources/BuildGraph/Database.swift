@@ -34,7 +34,7 @@ extension Graph {
             out += rule.name + (rule.dependency == .independent ? Bytes("::") : [rule.sign])
             for child in rule.children { out += [Ascii.space] + nodes[child.index].name }
             out.append(Ascii.newline)
-            if settings.firstTarget.map({ self[$0] === rule }) ?? false { out += Bytes("# main target\n") }
+            if settings.firstTarget.map({ self[$0] == rule }) ?? false { out += Bytes("# main target\n") }
             if let path = rule.path { out += Bytes("# path: ") + path + [Ascii.newline] }
             if let location = rule.location, location.line > 0 {
                 out += Bytes("# at ") + location.file + Bytes(":\(location.line)\n")

@@ -2,12 +2,19 @@ internal import MakeLanguage
 internal import Text
 
 /// A dependency line taken apart: targets, operator, sources (make-language.md 6.1). Its expressions are expanded.
+///
+/// One value takes line after line, so that the lists of words are not made anew for each.
 struct DependencyLine {
-    var targets: [Bytes] = []
-    var operation = DependencyOperator.none
-    var sources: [Bytes] = []
+    /// The line, and behind it what it only abbreviates: members of archives.
+    private(set) var text: Bytes = []
+    /// Words, as places in `text`.
+    private(set) var targets: [Range<Int>] = []
+    private(set) var operation = DependencyOperator.none
+    private(set) var sources: [Range<Int>] = []
     /// Where they begin in the line.
     private(set) var sourcesStart = 0
+    /// Every word is a name as it stands there: nothing in the line stands for something else.
+    private(set) var isPlain = true
 
     enum Problem: Error {
         /// There is no operator.
@@ -16,86 +23,88 @@ struct DependencyLine {
         case badSourceArchive(Bytes)
     }
 
-    init(_ line: Bytes, _ dialect: Dialect) throws(Problem) {
-        guard dialect.prefersSeparatedOperators, let place = Self.separatedOperator(line) else {
-            try self.init(line)
-            return
-        }
-        // Sources are words in which no operator counts, as the targets are now.
-        let left: DependencyLine
-        do throws(Problem) {
-            left = try DependencyLine([Ascii.colon] + line[..<place])
-        } catch {
-            throw .badArchive(line)
-        }
-        try self.init(Bytes(line[place...]))
-        targets = left.sources
-        sourcesStart += place
-    }
+    func word(_ range: Range<Int>) -> Bytes { Bytes(text[range]) }
 
-    init(_ line: Bytes) throws(Problem) {
-        var index = 0
-        func skipBlanks() { while index < line.count, line[index].isSpace { index += 1 } }
-        skipBlanks()
-        while index < line.count, line[index] != Ascii.colon, line[index] != Ascii.exclamation {
-            let start = index
-            var isArchive = false
-            while index < line.count {
-                let byte = line[index]
-                let isEscaped = index > 0 && line[index - 1] == Ascii.backslash && index > start
-                if !isEscaped {
-                    if byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation { break }
-                    if byte == Ascii.leftParen {
-                        isArchive = true
-                        break
-                    }
-                }
-                index = Self.behind(line, index)
-            }
-            if isArchive {
-                guard let members = Self.archive(line, start, &index) else {
-                    throw .badArchive(Bytes(line[start..<index]))
-                }
-                targets += members
-            } else {
-                targets.append(Bytes(line[start..<index]))
-            }
-            skipBlanks()
+    mutating func take(_ line: Bytes, _ dialect: Dialect) throws(Problem) {
+        text = line
+        targets.removeAll(keepingCapacity: true)
+        sources.removeAll(keepingCapacity: true)
+        isPlain = !line.contains(where: Self.standsForMore)
+        let bytes = line.span
+        var index: Int
+        if dialect.prefersSeparatedOperators, let place = Self.separatedOperator(bytes) {
+            // Before it are words in which no operator counts.
+            if takeWords(line, 0..<place, to: \.targets) != nil { throw .badArchive(line) }
+            index = place
+        } else {
+            index = try takeTargets(line)
         }
-        guard index < line.count else { throw .noOperator }
-        if line[index] == Ascii.exclamation {
+        guard index < bytes.count else { throw .noOperator }
+        if bytes[index] == Ascii.exclamation {
             operation = .force
-        } else if index + 1 < line.count, line[index + 1] == Ascii.colon {
+        } else if index + 1 < bytes.count, bytes[index + 1] == Ascii.colon {
             operation = .independent
             index += 1
         } else {
             operation = .normal
         }
-        index += 1
-        skipBlanks()
-        sourcesStart = index
+        sourcesStart = Self.behindBlanks(bytes, index + 1)
         // Its words have quotes and braces of their own.
-        if targets == [Bytes(".SHELL")] { return }
-        while index < line.count {
-            let start = index
-            while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {
-                index = Self.behind(line, index)
-            }
-            if index < line.count, line[index] == Ascii.leftParen, index > start {
-                guard let members = Self.archive(line, start, &index) else {
-                    throw .badSourceArchive(Bytes(line[start..<index]))
-                }
-                sources += members
-            } else {
-                while index < line.count, !line[index].isSpace { index = Self.behind(line, index) }
-                sources.append(Bytes(line[start..<index]))
-            }
-            skipBlanks()
+        if targets.count == 1, bytes[targets[0].lowerBound] == Ascii.dot,
+            text[targets[0]].elementsEqual(Bytes(".SHELL"))
+        {
+            return
+        }
+        if let archive = takeWords(line, sourcesStart..<line.count, to: \.sources) {
+            throw .badSourceArchive(Bytes(line[archive]))
         }
     }
 
+    /// Takes words up to an operator, and returns its place.
+    private mutating func takeTargets(_ line: Bytes) throws(Problem) -> Int {
+        let bytes = line.span
+        var index = Self.behindBlanks(bytes, 0)
+        while index < bytes.count, bytes[index] != Ascii.colon, bytes[index] != Ascii.exclamation {
+            let start = index
+            index = Self.endOfTarget(bytes, start)
+            if index < bytes.count, bytes[index] == Ascii.leftParen {
+                guard let end = addMembers(line, start, index, to: \.targets) else {
+                    throw .badArchive(Bytes(line[start..<index]))
+                }
+                index = end
+            } else {
+                targets.append(start..<index)
+            }
+            index = Self.behindBlanks(bytes, index)
+        }
+        return index
+    }
+
+    /// Takes the words of a part of the line; returns an archive that is not closed.
+    private mutating func takeWords(
+        _ line: Bytes, _ range: Range<Int>, to words: WritableKeyPath<Self, [Range<Int>]>
+    ) -> Range<Int>? {
+        let bytes = line.span.extracting(0..<range.upperBound)
+        var index = Self.behindBlanks(bytes, range.lowerBound)
+        while index < bytes.count {
+            let start = index
+            index = Self.endOfSource(bytes, start, archives: true)
+            if index < bytes.count, bytes[index] == Ascii.leftParen, index > start {
+                guard let end = addMembers(line, start, index, to: words), end <= range.upperBound else {
+                    return start..<index
+                }
+                index = end
+            } else {
+                index = Self.endOfSource(bytes, index, archives: false)
+                self[keyPath: words].append(start..<index)
+            }
+            index = Self.behindBlanks(bytes, index)
+        }
+        return nil
+    }
+
     /// The place of the first operator with a blank, or nothing, behind it (S6-04); nil if there is none.
-    private static func separatedOperator(_ line: Bytes) -> Int? {
+    private static func separatedOperator(_ line: Span<UInt8>) -> Int? {
         var index = 0
         while index < line.count {
             let byte = line[index]
@@ -104,7 +113,7 @@ struct DependencyLine {
                 continue
             }
             guard byte == Ascii.colon || byte == Ascii.exclamation else {
-                index = behind(line, index)
+                index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
                 continue
             }
             let isDouble = byte == Ascii.colon && index + 1 < line.count && line[index + 1] == Ascii.colon
@@ -115,14 +124,52 @@ struct DependencyLine {
         return nil
     }
 
-    /// The index behind a byte, or behind the expression that begins there: dynamic sources stay whole.
-    private static func behind(_ line: Bytes, _ index: Int) -> Int {
-        guard line[index] == Ascii.dollar, index + 1 < line.count else { return index + 1 }
-        let open = line[index + 1]
-        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return index + 2 }
+    private static func standsForMore(_ byte: UInt8) -> Bool {
+        switch byte {
+        case Ascii.dollar, Ascii.leftParen, Ascii.rightParen, Ascii.star, Ascii.question, Ascii.leftBracket,
+            Ascii.backslash, Ascii.rightBracket, Ascii.leftBrace, Ascii.rightBrace:
+            true
+        default: false
+        }
+    }
+
+    private static func behindBlanks(_ line: Span<UInt8>, _ start: Int) -> Int {
+        var index = start
+        while index < line.count, line[index].isSpace { index += 1 }
+        return index
+    }
+
+    /// The index behind a target, or that of the parenthesis which makes it an archive.
+    private static func endOfTarget(_ line: Span<UInt8>, _ start: Int) -> Int {
+        var index = start
+        while index < line.count {
+            let byte = line[index]
+            let isEnd = byte.isSpace || byte == Ascii.colon || byte == Ascii.exclamation || byte == Ascii.leftParen
+            if isEnd, index == start || line[index - 1] != Ascii.backslash { break }
+            index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
+        }
+        return index
+    }
+
+    /// The index behind a source, or that of the parenthesis which makes it an archive.
+    private static func endOfSource(_ line: Span<UInt8>, _ start: Int, archives: Bool) -> Int {
+        var index = start
+        while index < line.count {
+            let byte = line[index]
+            if byte.isSpace || archives && byte == Ascii.leftParen { break }
+            index = byte == Ascii.dollar ? behindExpression(line, index) : index + 1
+        }
+        return index
+    }
+
+    /// The index behind the expression of a dollar: dynamic sources stay whole.
+    private static func behindExpression(_ line: Span<UInt8>, _ dollar: Int) -> Int {
+        guard dollar + 1 < line.count else { return dollar + 1 }
+        let open = line[dollar + 1]
+        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return dollar + 2 }
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         var level = 0
-        for position in index + 1..<line.count {
+        for position in dollar + 1..<line.count {
             if line[position] == open { level += 1 }
             if line[position] == close {
                 level -= 1
@@ -132,12 +179,19 @@ struct DependencyLine {
         return line.count
     }
 
-    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34); nil if it is not closed.
-    private static func archive(_ line: Bytes, _ start: Int, _ index: inout Int) -> [Bytes]? {
-        let library = Bytes(line[start..<index])
-        guard let close = line[index...].firstIndex(of: Ascii.rightParen) else { return nil }
-        let members = line[(index + 1)..<close].split(whereSeparator: \.isSpace)
-        index = close + 1
-        return members.map { library + [Ascii.leftParen] + $0 + [Ascii.rightParen] }
+    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34). The index behind it; nil if it is not closed.
+    private mutating func addMembers(
+        _ line: Bytes, _ start: Int, _ open: Int, to words: WritableKeyPath<Self, [Range<Int>]>
+    ) -> Int? {
+        guard let close = line[open...].firstIndex(of: Ascii.rightParen) else { return nil }
+        let members = line[(open + 1)..<close].split(whereSeparator: \.isSpace)
+        for member in members {
+            let begin = text.count
+            text += line[start...open]
+            text += member
+            text.append(Ascii.rightParen)
+            self[keyPath: words].append(begin..<text.count)
+        }
+        return close + 1
     }
 }

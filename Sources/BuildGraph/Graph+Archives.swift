@@ -6,14 +6,14 @@ extension Graph {
     /// The archive that holds a member, and the member's entry in its table of contents.
     private func entry(of id: NodeID) -> (path: Bytes, entry: ArchiveIndex.Member?)? {
         guard let archive = nodes[id.index].archive, let member = nodes[id.index].member else { return nil }
-        let path = find(archive, suffixPath: false)?.path ?? archive
+        let path = searchPath.find(archive, world)?.path ?? archive
         guard let text = world.contents(of: path), let index = try? ArchiveIndex(text) else { return nil }
         return (path, index.member(Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])))
     }
 
     /// The names of an archive's members; none if there is no such archive.
     func archiveMembers(of archive: Bytes) -> [Bytes] {
-        let path = find(archive, suffixPath: false)?.path ?? archive
+        let path = searchPath.find(archive, world)?.path ?? archive
         guard let text = world.contents(of: path), let index = try? ArchiveIndex(text) else { return [] }
         return index.members.map(\.name)
     }
@@ -36,7 +36,8 @@ extension Graph {
     }
 
     /// Tables of contents know whole seconds only, so a source within the second of a member is not newer.
-    func comparable(_ time: Int64, to node: Node) -> Int64 {
-        node.attributes.contains(.archiveMember) && time != .max ? time / 1_000_000_000 * 1_000_000_000 : time
+    func comparable(_ time: Int64, to target: Node) -> Int64 {
+        let isMember = target.attributes.contains(.archiveMember)
+        return isMember && time != .max ? time / 1_000_000_000 * 1_000_000_000 : time
     }
 }

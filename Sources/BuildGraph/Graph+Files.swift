@@ -4,8 +4,8 @@ internal import Text
 /// Where files are and when they were modified (make-language.md 6.6, 7.1).
 extension Graph {
     /// Where a file of that name is: on the search path of its suffix, or on the common one.
-    func find(_ name: Bytes, suffixPath: Bool) -> (path: Bytes, time: Int64)? {
-        if suffixPath {
+    func search(_ name: Bytes) -> SearchPath.Found? {
+        if suffixes.hasPaths {
             for suffix in suffixes.suffixes(of: name) {
                 if let path = suffixes.path(of: suffix), let found = path.find(name, world) { return found }
             }
@@ -24,32 +24,34 @@ extension Graph {
     }
 
     private func lookUpTime(_ id: NodeID) -> FileTime {
-        let node = nodes[id.index]
-        if node.attributes.contains(.phony) || node.attributes.contains(.wait) { return .missing }
-        if node.attributes.contains(.archiveMember) { return archiveMemberTime(id) }
-        if let path = node.path { return world.modificationTime(of: path).map { .modified($0) } ?? .missing }
-        if node.attributes.contains(.noPath) {
-            return world.modificationTime(of: node.name).map { .modified($0) } ?? .missing
+        let attributes = nodes[id.index].attributes
+        if attributes.hasAny(.phony | .wait) { return .missing }
+        if attributes.contains(.archiveMember) { return archiveMemberTime(id) }
+        let name = nodes[id.index].name
+        if let path = nodes[id.index].path ?? (attributes.contains(.noPath) ? name : nil) {
+            return world.modificationTime(of: path).map { .modified($0) } ?? .missing
         }
-        guard let (path, time) = find(node.name, suffixPath: suffixes.hasPaths) else { return .missing }
-        if path != node.name { nodes[id.index].path = path }
-        return .modified(time)
+        guard let found = search(name) else { return .missing }
+        if let path = found.path { nodes[id.index].path = path }
+        return .modified(found.time)
     }
 
     /// `-dd`: where a file was looked for, and what became of it (make-language.md S1-08).
     private func traceSearch(_ id: NodeID, _ found: FileTime) {
-        let node = nodes[id.index]
-        guard !node.attributes.hasAny(.phony | .wait) else { return }
-        evaluator.trace(.directories, Bytes("Searching for ") + node.name + Bytes(" ..."))
-        for directory in node.attributes.contains(.noPath) ? [] : searchPath.directories {
+        let attributes = nodes[id.index].attributes
+        let name = nodes[id.index].name
+        guard !attributes.hasAny(.phony | .wait) else { return }
+        evaluator.trace(.directories, Bytes("Searching for ") + name + Bytes(" ..."))
+        for directory in attributes.contains(.noPath) ? [] : searchPath.directories {
             evaluator.trace(.directories, Bytes("   ") + directory + Bytes(" ..."))
         }
         if case .modified(let time) = found {
             let text = world.formatTime(Bytes("%k:%M:%S %b %d, %Y"), seconds: time / 1_000_000_000, local: true)
-            let answer = Bytes("Found '") + node.name + Bytes("' as '") + node.fileName + Bytes("'")
-            evaluator.trace(.directories, answer + Bytes("\n   Caching ") + text + Bytes(" for ") + node.fileName)
+            let file = nodes[id.index].fileName
+            let answer = Bytes("Found '") + name + Bytes("' as '") + file + Bytes("'")
+            evaluator.trace(.directories, answer + Bytes("\n   Caching ") + text + Bytes(" for ") + file)
         } else {
-            let answer = Bytes("   failed.\nFound '") + node.name + Bytes("' as '(not found)'")
+            let answer = Bytes("   failed.\nFound '") + name + Bytes("' as '(not found)'")
             evaluator.trace(.directories, answer)
         }
     }

@@ -2,16 +2,21 @@ package import MakeLanguage
 package import Text
 
 /// All targets and sources of one make, and the rules between them. Does no I/O but through the evaluator's `World`.
-package final class Graph {
+public final class Graph {
     package let evaluator: Evaluator
-    package var nodes: [Node] = []
+    let world: any World
+    public let nodes = NodeTable()
     private var names = Interner()
-    /// Indexed by the number of a name.
-    private var nodeOfName: [NodeID?] = []
-    package var suffixes = SuffixTable()
+    /// Indexed by the number of a name; every name has one.
+    private var nodeOfName: [NodeID] = []
+    package let suffixes = SuffixTable()
     package var searchPath: SearchPath
     package var settings = GraphSettings()
     var groupCount: Int32 = 0
+    var listings = DirectoryListings()
+    /// The suffixes that names have, as bits of the table of suffixes, and how many nodes were looked at for them.
+    private var suffixBits: UInt64 = 0
+    private var examinedCount = 0
     /// Files by their one name, in a dialect that knows them under several.
     var spellings: Spellings?
     /// `.WAIT`
@@ -22,15 +27,15 @@ package final class Graph {
     package var origins: Origins?
 
     package var language: Language { evaluator.language }
-    var world: any World { evaluator.world }
 
     package init(evaluator: Evaluator) {
         self.evaluator = evaluator
+        world = evaluator.world
         searchPath = SearchPath()
         let dialect = evaluator.language.dialect
         suffixes.prefersShortSuffixes = dialect.prefersShortSuffixes
         spellings = dialect.unifiesSpellings ? Spellings() : nil
-        let wait = Node(name: Bytes(".WAIT"))
+        var wait = NodeRow(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
         waitNode = NodeID(0)
@@ -43,27 +48,52 @@ package final class Graph {
         return nodeOfName[Int(number.raw)]
     }
 
+    /// The suffixes from which rules lead that occur among the names of sources and targets, as bits of the table of
+    /// suffixes.
+    func suffixesOfNames() -> UInt64 {
+        while examinedCount < nodes.count {
+            if !nodes[examinedCount].attributes.hasAny(.transformation | .special) {
+                let name = nodes[examinedCount].name
+                suffixBits |= suffixes.bits(of: name, 0..<name.count)
+            }
+            examinedCount += 1
+        }
+        return suffixBits
+    }
+
+    /// True if there is a node of that name.
+    func knows(_ name: Bytes) -> Bool { find(name) != nil }
+
     /// The node of that name, made if need be.
     package func node(_ name: Bytes) -> NodeID {
-        let number = Int(names.intern(name).raw)
-        if number < nodeOfName.count {
-            if let known = nodeOfName[number] { return known }
-        } else {
-            nodeOfName.append(nil)
-        }
-        let id = spellings == nil ? addUnnamed(name) : nodeOfFile(name)
-        nodeOfName[number] = id
+        let number = names.intern(name)
+        if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
+        nodeOfName.append(spellings == nil ? addUnnamed(names.name(number)) : nodeOfFile(name))
+        return nodeOfName[Int(number.raw)]
+    }
+
+    /// The same for a part of a line, which has neither wildcards nor expressions.
+    func node(_ line: Bytes, _ range: Range<Int>) -> NodeID {
+        if spellings != nil { return node(Bytes(line[range])) }
+        let number = names.intern(line, range)
+        if number.raw < nodeOfName.count { return nodeOfName[Int(number.raw)] }
+        let id = NodeID(nodes.count)
+        nodes.append(NodeRow(name: names.name(number), isPattern: false))
+        nodeOfName.append(id)
         return id
     }
 
     /// A node that is not found by its name: a cohort.
     func addUnnamed(_ name: Bytes) -> NodeID {
         let id = NodeID(nodes.count)
-        nodes.append(Node(name: name))
+        nodes.append(NodeRow(name: name))
         return id
     }
 
-    package subscript(id: NodeID) -> Node { nodes[id.index] }
+    @inlinable public subscript(id: NodeID) -> Node { nodes[id.index] }
+
+    /// What stands left of an operator somewhere, in the order of first mention.
+    package var targets: [NodeID] { nodes.indices.lazy.map(NodeID.init).filter { self[$0].isTarget } }
 
     /// The variables of a target's recipe.
     package func scope(of id: NodeID) -> TargetScope {

@@ -37,28 +37,27 @@ extension Graph {
     }
 
     private func describe(_ id: NodeID, to out: inout Bytes) {
-        let node = nodes[id.index]
-        out += Bytes("# ") + node.name + Bytes(", ") + Bytes(node.state.text) + [Ascii.newline]
-        guard node.isTarget else { return }
+        out += Bytes("# ") + nodes[id.index].name + Bytes(", ") + Bytes(nodes[id.index].state.text) + [Ascii.newline]
+        guard nodes[id.index].isTarget else { return }
         out += Bytes("#\n")
         if settings.mainTargets.contains(id) || settings.firstTarget == id { out += Bytes("# *** MAIN TARGET ***\n") }
-        if case .modified(let time) = node.time {
+        if case .modified(let time) = nodes[id.index].time {
             let format = Bytes("%k:%M:%S %b %d, %Y")
             let text = world.formatTime(format, seconds: time / 1_000_000_000, local: true)
             out += Bytes("# last modified ") + text + [Ascii.newline]
         }
-        for rule in [id] + node.cohorts { describe(rule: rule, to: &out) }
+        for rule in [id] + nodes[id.index].cohorts { describe(rule: rule, to: &out) }
     }
 
     private func describe(rule id: NodeID, to out: inout Bytes) {
-        let node = nodes[id.index]
         let sign: Bytes =
-            switch node.dependency {
+            switch nodes[id.index].dependency {
             case .force: Bytes("! ")
             case .independent: Bytes(":: ")
             case .normal, .none: Bytes(": ")
             }
-        out += padded(node.name) + sign + node.attributes.names + names(node.children) + [Ascii.newline]
+        out += padded(nodes[id.index].name) + sign + nodes[id.index].attributes.names
+        out += names(nodes[id.index].children) + [Ascii.newline]
         out += commands(of: id) + Bytes("\n\n")
     }
 

@@ -10,14 +10,13 @@ extension Graph {
         var pending = Array(nodes[id.index].children.reversed())
         while let next = pending.popLast() {
             guard seen.insert(next).inserted else { continue }
-            let node = nodes[next.index]
-            guard !node.attributes.hasAny(.wait | .use | .useBefore | .exec) else { continue }
-            if !node.attributes.contains(.phony), !node.attributes.contains(.archiveMember),
-                world.modificationTime(of: node.fileName) != nil
-            {
-                files.append(node.fileName)
+            let attributes = nodes[next.index].attributes
+            guard !attributes.hasAny(.wait | .use | .useBefore | .exec) else { continue }
+            let file = nodes[next.index].fileName
+            if !attributes.hasAny(.phony | .archiveMember), world.modificationTime(of: file) != nil {
+                files.append(file)
             }
-            if node.commands.isEmpty { pending += node.children.reversed() }
+            if nodes[next.index].commands.isEmpty { pending += nodes[next.index].children.reversed() }
         }
         return files
     }

@@ -2,68 +2,16 @@ package import MakeLanguage
 package import Text
 
 /// Identifies a target or source of one graph; dense, in the order of first mention.
-package struct NodeID: Hashable, Sendable {
-    package let raw: UInt32
-    package init(raw: UInt32) { self.raw = raw }
+public struct NodeID: Hashable, Sendable {
+    public let raw: UInt32
+    @inlinable public init(raw: UInt32) { self.raw = raw }
     init(_ index: Int) { raw = UInt32(index) }
-    package var index: Int { Int(raw) }
-}
-
-/// What special sources and special targets say of a node (make-language.md 6.3), and what its name makes it.
-package struct Attributes: OptionSet, Sendable {
-    package let rawValue: UInt32
-    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    @inlinable package static var optional: Attributes { Attributes(rawValue: 1 << 0) }
-    @inlinable package static var use: Attributes { Attributes(rawValue: 1 << 1) }
-    @inlinable package static var useBefore: Attributes { Attributes(rawValue: 1 << 2) }
-    @inlinable package static var exec: Attributes { Attributes(rawValue: 1 << 3) }
-    @inlinable package static var ignore: Attributes { Attributes(rawValue: 1 << 4) }
-    @inlinable package static var precious: Attributes { Attributes(rawValue: 1 << 5) }
-    @inlinable package static var silent: Attributes { Attributes(rawValue: 1 << 6) }
-    @inlinable package static var make: Attributes { Attributes(rawValue: 1 << 7) }
-    @inlinable package static var join: Attributes { Attributes(rawValue: 1 << 8) }
-    @inlinable package static var invisible: Attributes { Attributes(rawValue: 1 << 9) }
-    @inlinable package static var notMain: Attributes { Attributes(rawValue: 1 << 10) }
-    @inlinable package static var noPath: Attributes { Attributes(rawValue: 1 << 11) }
-    @inlinable package static var phony: Attributes { Attributes(rawValue: 1 << 12) }
-    @inlinable package static var made: Attributes { Attributes(rawValue: 1 << 13) }
-    @inlinable package static var meta: Attributes { Attributes(rawValue: 1 << 14) }
-    @inlinable package static var noMeta: Attributes { Attributes(rawValue: 1 << 15) }
-    @inlinable package static var noMetaCompare: Attributes { Attributes(rawValue: 1 << 16) }
-    /// The barrier `.WAIT` between sources.
-    @inlinable package static var wait: Attributes { Attributes(rawValue: 1 << 17) }
-    /// A suffix rule.
-    @inlinable package static var transformation: Attributes { Attributes(rawValue: 1 << 18) }
-    /// `.BEGIN`, `.END` and the other targets that make runs by itself.
-    @inlinable package static var special: Attributes { Attributes(rawValue: 1 << 19) }
-    /// `lib.a(member.o)`
-    @inlinable package static var archiveMember: Attributes { Attributes(rawValue: 1 << 20) }
-    /// Its suffix is one of `.LIBS`, or it is `-lname`.
-    @inlinable package static var library: Attributes { Attributes(rawValue: 1 << 21) }
-    /// Stood as a target in a file like `.depend`.
-    @inlinable package static var fromDepend: Attributes { Attributes(rawValue: 1 << 22) }
-    /// `...` stood in its recipe: what follows is done at `.END`.
-    @inlinable package static var savesCommands: Attributes { Attributes(rawValue: 1 << 23) }
-    /// `.CHEAP` and `.EXPENSIVE`: what is thought of its commands with `-j` (S9-03).
-    @inlinable package static var cheap: Attributes { Attributes(rawValue: 1 << 24) }
-    @inlinable package static var expensive: Attributes { Attributes(rawValue: 1 << 25) }
-    /// What goes from a `.USE` source to its parent.
-    static let merged: Attributes = [.optional, .exec, .ignore, .precious, .silent, .make, .notMain, .noPath, .phony]
-    /// `.USE` or `.USEBEFORE`
-    @inlinable package static var macro: Attributes { Attributes(rawValue: 1 << 1 | 1 << 2) }
-
-    /// Joins sets at compile time; a literal of a set is put together anew at each use.
-    @inlinable package static func | (left: Attributes, right: Attributes) -> Attributes {
-        Attributes(rawValue: left.rawValue | right.rawValue)
-    }
-
-    /// True if any of these is set.
-    @inlinable package func hasAny(_ others: Attributes) -> Bool { rawValue & others.rawValue != 0 }
+    @inlinable public var index: Int { Int(raw) }
+    @inlinable public static func == (left: NodeID, right: NodeID) -> Bool { left.raw == right.raw }
 }
 
 /// How a target depends on its sources (make-language.md S6-03).
-package enum DependencyOperator: Sendable {
+public enum DependencyOperator: Sendable {
     case none
     /// `:`
     case normal
@@ -85,7 +33,7 @@ package struct RecipeLine: Sendable {
 }
 
 /// When a file was last modified, as far as is known.
-package enum FileTime: Equatable, Sendable {
+public enum FileTime: Equatable, Sendable {
     case unknown
     case missing
     /// Nanoseconds since the epoch.
@@ -93,7 +41,7 @@ package enum FileTime: Equatable, Sendable {
 }
 
 /// What became of a node in this run of make.
-package enum MakeState: Sendable {
+public enum MakeState: Sendable {
     case unmade
     /// In the queue, or its sources are being made.
     case requested
@@ -105,66 +53,134 @@ package enum MakeState: Sendable {
     /// Something that it depends on failed.
     case aborted
 
-    package var isDone: Bool { self == .made || self == .upToDate }
-    package var isOver: Bool { isDone || self == .failed || self == .aborted }
-}
-
-/// A target or a source.
-package final class Node {
-    package let name: Bytes
-    package var attributes: Attributes = []
-    package var dependency = DependencyOperator.none
-    /// Sources, in order; a barrier is the graph's `waitNode`.
-    package var children: [NodeID] = []
-    /// Nodes whose sources include this one, while they are being made.
-    package var parents: [NodeID] = []
-    package var commands: [RecipeLine] = []
-    /// The rules of a `::` target behind the first one.
-    package var cohorts: [NodeID] = []
-    /// The node whose cohort this is.
-    package var leader: NodeID?
-    /// Targets of `.ORDER` that come before this one, and after it.
-    package var predecessors: [NodeID] = []
-    package var successors: [NodeID] = []
-    /// Where the file was found, if not under its own name.
-    package var path: Bytes?
-    package var time = FileTime.unknown
-    package var state = MakeState.unmade
-    /// The rule's recipe is complete: another one would be a duplicate.
-    var hasScript = false
-    /// Sources were completed by suffix rules and wildcards.
-    package var isExpanded = false
-    /// The source that a suffix rule was found for.
-    package var impliedSource: NodeID?
-    /// The name without its suffix (`.PREFIX`).
-    package var prefix: Bytes?
-    /// Newest modification time among its sources; nil if it has none that count.
-    package var youngestSource: Int64?
-    /// A source was made (for `.JOIN`, and for `.OODATE`).
-    package var hasMadeSource = false
-    /// How many sources are still being waited for, in jobs mode.
-    package var unmadeCount = 0
-    /// Variables of its recipe; made when they are first needed.
-    package var scope: TargetScope?
-    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
-    package var group: Int32 = 0
-    /// Where its first rule with a recipe, or its first rule, stands.
-    package var location: SourceLocation?
-    /// For `lib.a(member)`: the two names.
-    package var archive: Bytes?
-    package var member: Bytes?
-
-    /// The name has an expression or a wildcard, which is looked at when it is a source.
-    let isPattern: Bool
-
-    init(name: Bytes) {
-        self.name = name
-        isPattern = name.contains {
-            $0 == Ascii.dollar || $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
+    @inlinable public var isDone: Bool {
+        switch self {
+        case .made, .upToDate: true
+        default: false
         }
     }
 
+    @inlinable public var isOver: Bool {
+        switch self {
+        case .made, .upToDate, .failed, .aborted: true
+        default: false
+        }
+    }
+}
+
+/// A target or a source: a place in the table of a graph, and no longer of use than that. What most nodes have is read
+/// and written there without anything being copied or counted; what few have is in an object of its own.
+public struct Node: Equatable {
+    @usableFromInline let row: UnsafeMutablePointer<NodeRow>
+    @inlinable init(row: UnsafeMutablePointer<NodeRow>) { self.row = row }
+
+    package var name: Bytes { row.pointee.name }
+    /// The name has an expression or a wildcard, which is looked at when it is a source.
+    var isPattern: Bool { row.pointee.isPattern }
     /// The name under which the file is known to commands.
     package var fileName: Bytes { path ?? name }
     package var isTarget: Bool { dependency != .none }
+    /// The name may be `lib.a(member)`.
+    var mayBeMember: Bool { name.last == Ascii.rightParen }
+}
+
+/// What a node has in its table.
+@usableFromInline struct NodeRow {
+    let name: Bytes
+    let isPattern: Bool
+    @usableFromInline var children: [NodeID] = []
+    @usableFromInline var parents: [NodeID] = []
+    var commands: [RecipeLine] = []
+    var location: SourceLocation?
+    @usableFromInline var unmadeCount = 0
+    @usableFromInline var youngestSource: Int64?
+    @usableFromInline var dependency = DependencyOperator.none
+    @usableFromInline var state = MakeState.unmade
+    var hasScript = false
+    var isExpanded = false
+    var hasMadeSource = false
+    var time = FileTime.unknown
+    @usableFromInline var attributes: Attributes = []
+    var group: Int32 = 0
+    var rare: RareParts?
+
+    init(name: Bytes, isPattern: Bool) {
+        self.name = name
+        self.isPattern = isPattern
+    }
+
+    init(name: Bytes) {
+        let isPattern = name.contains {
+            $0 == Ascii.dollar || $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
+        }
+        self.init(name: name, isPattern: isPattern)
+    }
+}
+
+extension Node {
+    /// Sources, in order; a barrier is the graph's `waitNode`.
+    @inlinable public var children: [NodeID] {
+        get { row.pointee.children }
+        nonmutating _modify { yield &row.pointee.children }
+    }
+    /// Nodes whose sources include this one, while they are being made.
+    @inlinable public var parents: [NodeID] {
+        get { row.pointee.parents }
+        nonmutating _modify { yield &row.pointee.parents }
+    }
+    package var commands: [RecipeLine] {
+        get { row.pointee.commands }
+        nonmutating _modify { yield &row.pointee.commands }
+    }
+    /// Where its first rule with a recipe, or its first rule, stands.
+    package var location: SourceLocation? {
+        get { row.pointee.location }
+        nonmutating _modify { yield &row.pointee.location }
+    }
+    /// How many sources are still being waited for, in jobs mode.
+    @inlinable public var unmadeCount: Int {
+        get { row.pointee.unmadeCount }
+        nonmutating _modify { yield &row.pointee.unmadeCount }
+    }
+    /// Newest modification time among its sources; nil if it has none that count.
+    @inlinable public var youngestSource: Int64? {
+        get { row.pointee.youngestSource }
+        nonmutating _modify { yield &row.pointee.youngestSource }
+    }
+    @inlinable public var dependency: DependencyOperator {
+        get { row.pointee.dependency }
+        nonmutating _modify { yield &row.pointee.dependency }
+    }
+    @inlinable public var state: MakeState {
+        get { row.pointee.state }
+        nonmutating _modify { yield &row.pointee.state }
+    }
+    /// The rule's recipe is complete: another one would be a duplicate.
+    var hasScript: Bool {
+        get { row.pointee.hasScript }
+        nonmutating _modify { yield &row.pointee.hasScript }
+    }
+    /// Sources were completed by suffix rules and wildcards.
+    package var isExpanded: Bool {
+        get { row.pointee.isExpanded }
+        nonmutating _modify { yield &row.pointee.isExpanded }
+    }
+    /// A source was made (for `.JOIN`, and for `.OODATE`).
+    package var hasMadeSource: Bool {
+        get { row.pointee.hasMadeSource }
+        nonmutating _modify { yield &row.pointee.hasMadeSource }
+    }
+    package var time: FileTime {
+        get { row.pointee.time }
+        nonmutating _modify { yield &row.pointee.time }
+    }
+    @inlinable public var attributes: Attributes {
+        get { row.pointee.attributes }
+        nonmutating _modify { yield &row.pointee.attributes }
+    }
+    /// Targets of one rule whose recipe mentions none of them have the same number here; 0: none such.
+    package var group: Int32 {
+        get { row.pointee.group }
+        nonmutating _modify { yield &row.pointee.group }
+    }
 }

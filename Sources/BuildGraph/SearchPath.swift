@@ -10,16 +10,26 @@ package struct SearchPath: Sendable {
 
     package init() {}
 
+    /// A file that is there.
+    package struct Found {
+        /// Where, if not under its own name.
+        package let path: Bytes?
+        /// When it was modified, in nanoseconds since the epoch.
+        package let time: Int64
+    }
+
     /// Where a file is, and when it was modified; nil if it is nowhere.
-    package func find(_ name: Bytes, _ world: any World) -> (path: Bytes, time: Int64)? {
+    package func find(_ name: Bytes, _ world: any World) -> Found? {
         guard !name.isEmpty else { return nil }
-        if name[0] == Ascii.slash || !dotLast, let time = world.modificationTime(of: name) { return (name, time) }
+        if name[0] == Ascii.slash || !dotLast, let time = world.modificationTime(of: name) {
+            return Found(path: nil, time: time)
+        }
         if name[0] == Ascii.slash { return nil }
         for directory in directories {
             let path = directory == [Ascii.dot] ? name : Self.join(directory, name)
-            if let time = world.modificationTime(of: path) { return (path, time) }
+            if let time = world.modificationTime(of: path) { return Found(path: path == name ? nil : path, time: time) }
         }
-        if dotLast, let time = world.modificationTime(of: name) { return (name, time) }
+        if dotLast, let time = world.modificationTime(of: name) { return Found(path: nil, time: time) }
         return nil
     }
 

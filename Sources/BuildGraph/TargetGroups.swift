@@ -12,10 +12,10 @@ extension RuleParser {
             !graph[targets[0]].commands.contains(where: { mentionsTarget($0.command.source) })
         else { return }
         let members = targets.filter {
-            let node = graph[$0]
             // An earlier recipe is another recipe; and a `::` rule has its own way with several of them.
-            return !node.hasScript && node.dependency != .independent && node.commands.first?.location == recipe
-                && !node.attributes.hasAny(.phony | .transformation | .special | .macro)
+            !graph[$0].hasScript && graph[$0].dependency != .independent
+                && graph[$0].commands.first?.location == recipe
+                && !graph[$0].attributes.hasAny(.phony | .transformation | .special | .macro)
         }
         guard members.count > 1 else { return }
         graph.groupCount += 1

@@ -3,11 +3,16 @@ internal import Text
 
 /// The per-target variables (make-language.md 3.4).
 extension Graph {
-    /// All of them, just before the recipe is expanded.
+    /// All of them, just before the recipe is expanded; where there is none, only those that others ask for.
     package func setVariables(of id: NodeID) {
+        let isJoin = nodes[id.index].attributes.contains(.join)
+        if nodes[id.index].commands.isEmpty, !isJoin, !evaluator.debugFlags.contains(.variables) {
+            _ = time(of: id)
+            return
+        }
         setTargetVariables(of: id)
         setSourceVariables(of: id)
-        if nodes[id.index].attributes.contains(.join) { setTargetVariables(of: id) }
+        if isJoin { setTargetVariables(of: id) }
         if evaluator.debugFlags.contains(.variables) { traceVariables(of: id) }
     }
 

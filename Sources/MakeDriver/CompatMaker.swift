@@ -8,8 +8,8 @@ internal import Text
 /// Makes targets one after the other, each line of a recipe a process of its own (make-language.md 7.2).
 final class CompatMaker {
     let run: Make
-    private var graph: Graph { run.graph }
-    private var output: TextOutput { run.output }
+    private let graph: Graph
+    private let output: TextOutput
     /// Set once nothing more is to be made: the exit status.
     private(set) var stop: Int32?
     private var hasErrors = false
@@ -25,7 +25,11 @@ final class CompatMaker {
     /// The present line, or its target, says that it runs make.
     private var runsMake = false
 
-    init(_ run: Make) { self.run = run }
+    init(_ run: Make) {
+        self.run = run
+        graph = run.graph
+        output = run.output
+    }
 
     /// The exit status of make.
     func make(_ goals: [NodeID]) -> Int32 {
@@ -132,7 +136,6 @@ final class CompatMaker {
     /// False if one of them could not be made.
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
-        let graph = graph
         if graph[id].attributes.contains(.made) {
             // They are only said to be made.
             for child in graph[id].children { graph.note(source: child, doneFor: id) }

@@ -88,18 +88,20 @@ struct JobScript {
 /// True if a line, before its expansion, looks as if it ran make (make-language.md S1-38): then it gets the job
 /// tokens, and stays on this machine.
 func mentionsMake(_ line: Bytes) -> Bool {
-    let word = Bytes("make")
-    if line.contains(Ascii.dollar) {
-        for form in ["${MAKE}", "$(MAKE)", "${.MAKE}", "$(.MAKE)"] where line.firstRange(of: Bytes(form)) != nil {
-            return true
+    for index in line.indices {
+        switch line[index] {
+        case Ascii.dollar:
+            if makeExpressions.contains(where: { line[index...].starts(with: $0) }) { return true }
+        case UInt8(ascii: "m") where line[index...].starts(with: makeWord):
+            let end = index + makeWord.count
+            let before = index > 0 ? line[index - 1] : Ascii.space
+            let after = end < line.count ? line[end] : Ascii.space
+            if !before.isAlphanumeric, !after.isAlphanumeric { return true }
+        default: break
         }
-    }
-    var start = 0
-    while let range = line[start...].firstRange(of: word) {
-        let before = range.lowerBound > 0 ? line[range.lowerBound - 1] : Ascii.space
-        let after = range.upperBound < line.count ? line[range.upperBound] : Ascii.space
-        if !before.isAlphanumeric, !after.isAlphanumeric { return true }
-        start = range.upperBound
     }
     return false
 }
+
+private let makeWord = Bytes("make")
+private let makeExpressions = [Bytes("${MAKE}"), Bytes("$(MAKE)"), Bytes("${.MAKE}"), Bytes("$(.MAKE)")]

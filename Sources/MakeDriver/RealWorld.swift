@@ -13,6 +13,13 @@ final class RealWorld: World {
     func modificationTime(of path: Bytes) -> Int64? { fileStatus(path)?.modified }
     func isDirectory(_ path: Bytes) -> Bool { fileStatus(path)?.isDirectory ?? false }
     func entries(of directory: Bytes) -> [Bytes]? { directoryEntries(directory) }
+    func names(in directory: Bytes, limit: Int) -> Bytes? { directoryNames(directory, limit: limit) }
+
+    var quietPeriod: Int? {
+        let (started, running) = processCounts()
+        return running == 0 ? started : nil
+    }
+
     func realPath(of path: Bytes) -> Bytes? { Platform.realPath(path) }
 
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus) {

@@ -33,6 +33,11 @@ package protocol World: AnyObject {
     func isDirectory(_ path: Bytes) -> Bool
     /// Names in a directory, sorted, without `.` and `..`; nil if it cannot be read.
     func entries(of directory: Bytes) -> [Bytes]?
+    /// Names in a directory, each with a zero byte behind it, in no order; nil if it cannot be read, or has more.
+    func names(in directory: Bytes, limit: Int) -> Bytes?
+    /// What was seen of directories holds as long as this stays the same: it changes when a command is started, and is
+    /// nil while one runs.
+    var quietPeriod: Int? { get }
     /// realpath(3); nil if the file does not exist.
     func realPath(of path: Bytes) -> Bytes?
     /// Runs a command and returns its standard output.
@@ -44,4 +49,10 @@ package protocol World: AnyObject {
     /// strftime(3) of a time in seconds.
     func formatTime(_ format: Bytes, seconds: Int64, local: Bool) -> Bytes
     func random() -> UInt64
+}
+
+/// A world that tells nothing of directories is asked for each file.
+extension World {
+    package func names(in directory: Bytes, limit: Int) -> Bytes? { nil }
+    package var quietPeriod: Int? { nil }
 }

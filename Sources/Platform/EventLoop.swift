@@ -139,7 +139,10 @@ package final class EventLoop {
         guard strays[pid] == nil else { return }
         var status: Int32 = 0
         let result = waitpid(pid, &status, WNOHANG)
-        if result == pid { strays[pid] = ExitStatus(waitStatus: status) }
+        if result == pid {
+            strays[pid] = ExitStatus(waitStatus: status)
+            noteEnd()
+        }
         // Somebody else waited for it, so nobody will ever tell.
         if result < 0 && errno == ECHILD { strays[pid] = .exited(127) }
     }

@@ -36,6 +36,25 @@ package func directoryEntries(_ path: [UInt8]) -> [[UInt8]]? {
     return names.sorted { $0.lexicographicallyPrecedes($1) }
 }
 
+/// Names in a directory, each with a zero byte behind it, as the system has them; nil if it cannot be read, or has more
+/// than `limit`.
+package func directoryNames(_ path: [UInt8], limit: Int) -> [UInt8]? {
+    guard let stream = withCString(path, { opendir($0) }) else { return nil }
+    defer { closedir(stream) }
+    var names: [UInt8] = []
+    var count = 0
+    while let entry = readdir(stream) {
+        count += 1
+        if count > limit { return nil }
+        withUnsafeBytes(of: &entry.pointee.d_name) { name in
+            let end = name.firstIndex(of: 0) ?? name.count
+            names += name[..<end]
+            names.append(0)
+        }
+    }
+    return names
+}
+
 /// The whole content of a file.
 package func readFile(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
     let fd = withCString(path) { open($0, O_RDONLY | O_CLOEXEC) }

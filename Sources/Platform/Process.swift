@@ -1,4 +1,5 @@
 internal import CPlatform
+internal import Synchronization
 
 /// How a process ended.
 package enum ExitStatus: Equatable, Sendable {
@@ -64,6 +65,18 @@ package struct SpawnRequest {
     }
 }
 
+/// How many processes were started, and how many of them were not yet seen to end.
+package func processCounts() -> (started: Int, running: Int) {
+    let total = started.load(ordering: .relaxed)
+    return (total, total - ended.load(ordering: .relaxed))
+}
+
+private let started = Atomic<Int>(0)
+private let ended = Atomic<Int>(0)
+
+/// A child was waited for.
+func noteEnd() { ended.add(1, ordering: .relaxed) }
+
 /// Starts a process. Signals have their default actions in it.
 package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
     let arguments = CStringBlock(request.arguments)
@@ -93,6 +106,7 @@ package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
     }
     withExtendedLifetime((arguments, named, request.environment)) {}
     guard error == 0 else { throw SystemError(code: error) }
+    started.add(1, ordering: .relaxed)
     return pid
 }
 
@@ -105,6 +119,7 @@ package func waitForExit(of pid: ProcessID) -> ExitStatus {
     while waitpid(pid, &status, 0) < 0 {
         if errno != EINTR { return .exited(127) }
     }
+    noteEnd()
     return ExitStatus(waitStatus: status)
 }
 

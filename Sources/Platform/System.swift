@@ -31,7 +31,7 @@ package struct SystemError: Error, Equatable, Sendable {
 /// Calls `body` with a zero-terminated copy of `bytes`.
 package func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
-        for (index, byte) in bytes.enumerated() { buffer[index] = CChar(bitPattern: byte) }
+        bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
         buffer[bytes.count] = 0
         return body(UnsafePointer(buffer.baseAddress!))
     }

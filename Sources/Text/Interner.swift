@@ -15,9 +15,22 @@ package struct Interner {
         name.withUnsafeBufferPointer { intern($0) }
     }
 
+    /// A part of a text.
+    package mutating func intern(_ text: Bytes, _ range: Range<Int>) -> NameID {
+        text.withUnsafeBufferPointer { intern(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
     /// The number of a known name.
     package func find(_ name: Bytes) -> NameID? {
         name.withUnsafeBufferPointer { find($0, Self.hash($0)).found }
+    }
+
+    /// The number of a part of a text, if it is a known name.
+    package func find(_ text: Bytes, _ range: Range<Int>) -> NameID? {
+        text.withUnsafeBufferPointer { buffer in
+            let name = UnsafeBufferPointer(rebasing: buffer[range])
+            return find(name, Self.hash(name)).found
+        }
     }
 
     mutating func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {

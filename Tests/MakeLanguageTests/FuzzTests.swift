@@ -28,8 +28,8 @@ import Text
         reader.read(text, path: Bytes("self.mk"))
         rules.closeRule()
         let scope = TargetScope()
-        for node in graph.nodes.prefix(200) {
-            for line in node.commands.prefix(20) { _ = evaluator.expand(line.command, in: scope) }
+        for index in graph.nodes.indices.prefix(200) {
+            for line in graph.nodes[index].commands.prefix(20) { _ = evaluator.expand(line.command, in: scope) }
         }
         for name in ["A", "B", "X", "V", "all"] { _ = evaluator.value(Bytes(name)) }
         _ = evaluator.commandEnvironment()

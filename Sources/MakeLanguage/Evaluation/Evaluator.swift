@@ -185,7 +185,9 @@ package final class Evaluator {
     }
 
     package func expand(_ lazy: LazyTemplate, in scope: TargetScope? = nil) -> Bytes {
-        expand(lazy.template(language), scope, .plain)
+        // Most lines of rules have no expression and are read once: a template would cost more than it saves.
+        if TemplateCompiler.isLiteral(lazy.source) { return lazy.source }
+        return expand(lazy.template(language), scope, .plain)
     }
 
     /// Expands what is told of a failure, even if an expansion was the failure.

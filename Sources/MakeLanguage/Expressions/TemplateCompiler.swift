@@ -10,8 +10,11 @@ struct TemplateCompiler {
     let language: Language
     let depth: Int
 
+    /// True if the text stands for itself.
+    static func isLiteral(_ text: Bytes) -> Bool { !text.contains(Ascii.dollar) }
+
     static func compile(_ text: Bytes, _ language: Language, depth: Int = 0) -> Template {
-        guard text.contains(Ascii.dollar) else {
+        guard !isLiteral(text) else {
             return text.isEmpty ? .empty : Template(source: text, parts: [.literal(text)])
         }
         let compiler = TemplateCompiler(text: text, language: language, depth: depth)
