@@ -122,12 +122,13 @@ private struct ConditionEvaluation {
             guard case .expression(let expression) = part else {
                 if case .literal(let bytes) = part { out += bytes }
                 if case .dollar = part { out.append(Ascii.dollar) }
+                if case .loopValue(let number) = part { evaluator.appendLoopValue(number, to: &out) }
                 continue
             }
             evaluator.trace(.variables, Bytes("Var_Parse: ") + expression.text)
             switch evaluator.evaluate(expression, scope, .plain) {
             case .value(let value): out += value
-            case .verbatim: out += expression.text
+            case .verbatim: out += evaluator.written(expression.text)
             case .undefined: if !operand.isQuoted { throw .malformed }
             case .failed: throw .malformed
             }

@@ -57,11 +57,11 @@ extension Evaluator {
         }
         if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
         switch operation {
-        case .set: set(id, value, in: scope)
-        case .append: append(id, value.source, in: scope)
+        case .set: set(id, written(value), in: scope)
+        case .append: append(id, written(value.source), in: scope)
         case .setIfUndefined:
             guard lookup(LocalName.canonical(id), nil) == nil else { return }
-            set(id, value, in: scope)
+            set(id, written(value), in: scope)
         case .expand:
             // `X := ... ${X} ...` with an undefined X is legal (S3-21).
             if lookup(id, nil) == nil { set(id, [], in: scope) }

@@ -31,6 +31,9 @@ package final class Evaluator {
     /// True while a condition, a message or a dependency line is expanded: loops leave global variables alone.
     var isAside = false
 
+    /// What the variables of the running loops stand for, those of the outermost first.
+    var loopValues: [Bytes] = []
+
     let globals = Scope()
     let commandLine = Scope()
     /// `MAKEFILE` only.
@@ -86,7 +89,8 @@ package final class Evaluator {
         guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
-        diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: message))
+        let text = written(message)
+        diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: text))
         guard located, severity != .info, debugFlags.contains(.parsing), let stack = includeStack?() else { return }
         if !stack.isEmpty { diagnostics.debug(stack) }
     }
@@ -181,6 +185,7 @@ package final class Evaluator {
                 out.append(Ascii.dollar)
                 if mode.keepsDollars { out.append(Ascii.dollar) }
             case .ampersand: out.append(Ascii.ampersand)
+            case .loopValue(let number): appendLoopValue(number, to: &out)
             case .expression(let expression): append(expression, to: &out, scope, mode)
             }
         }
@@ -204,7 +209,7 @@ package final class Evaluator {
             }
             out.append(Ascii.dollar)
             append(expression.remainder.template(language), to: &out, scope, mode)
-        case .verbatim: out += expression.text
+        case .verbatim: out += written(expression.text)
         }
     }
 

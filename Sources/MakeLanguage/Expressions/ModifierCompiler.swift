@@ -285,7 +285,7 @@ struct ModifierScanner {
             case .ampersand: pieces.append([])
             case .literal(let bytes): pieces[pieces.count - 1] += bytes
             case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
-            case .expression: return nil
+            case .expression, .loopValue: return nil
             }
         }
         return pieces

@@ -9,6 +9,8 @@ package final class Template: Sendable {
         case dollar
         /// An unescaped `&` in the right side of `:S`.
         case ampersand
+        /// The item of a loop's variable, by its number (`LoopValue`).
+        case loopValue(Int)
         case expression(Expression)
     }
 

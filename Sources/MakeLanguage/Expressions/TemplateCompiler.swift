@@ -11,7 +11,8 @@ struct TemplateCompiler {
     let depth: Int
 
     static func compile(_ text: Bytes, _ language: Language, depth: Int = 0) -> Template {
-        guard text.contains(Ascii.dollar) else {
+        // Marks stand behind a dollar, but where they are taken out of a body there may be none.
+        guard text.contains(Ascii.dollar) || text.contains(LoopValue.first) else {
             return text.isEmpty ? .empty : Template(source: text, parts: [.literal(text)])
         }
         return TemplateCompiler(text: text, language: language, depth: depth).whole()
@@ -134,8 +135,26 @@ struct PartBuilder {
 
     private mutating func flush() {
         guard !literal.isEmpty else { return }
-        parts.append(.literal(literal))
+        if literal.contains(LoopValue.first) { appendMarks() } else { parts.append(.literal(literal)) }
         literal = []
+    }
+
+    private mutating func appendMarks() {
+        let literal = literal
+        let bytes = literal.span
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            guard let number = LoopValue.number(in: bytes, at: index) else {
+                index += 1
+                continue
+            }
+            if start < index { parts.append(.literal(Bytes(literal[start..<index]))) }
+            parts.append(.loopValue(number))
+            index += LoopValue.length
+            start = index
+        }
+        if start < bytes.count { parts.append(.literal(Bytes(literal[start...]))) }
     }
 
     consuming func template(source: Bytes) -> Template {

@@ -185,7 +185,7 @@ struct ModifierChain {
             case .ampersand: pieces.append([])
             case .literal(let bytes): pieces[pieces.count - 1] += bytes
             case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
-            case .expression:
+            case .expression, .loopValue:
                 let text = expand(Template(source: [], parts: [part]))
                 pieces[pieces.count - 1] += text
             }

@@ -49,7 +49,7 @@ struct LineClassifier {
         guard follower.isSpace else { return nil }
         let kind: Directive
         switch word {
-        case .loop: return .loop(bytes(argument..<line.count))
+        case .loop: return .loop(LoopLine(bytes(argument..<line.count)))
         case .endLoop: return .endLoop
         case .error: kind = .error
         case .warning: kind = .warning

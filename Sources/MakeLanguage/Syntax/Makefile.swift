@@ -28,8 +28,7 @@ struct Line: Sendable {
 /// What a line is (make-language.md S2-12).
 enum LineContent: Sendable {
     case conditional(Conditional)
-    /// `.for`, with what stands behind it.
-    case loop(Bytes)
+    case loop(LoopLine)
     case endLoop
     case directive(Directive, LazyTemplate)
     case recipe(LazyTemplate)

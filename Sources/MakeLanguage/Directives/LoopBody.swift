@@ -1,0 +1,155 @@
+internal import Synchronization
+internal import Text
+
+/// A `.for` line; remembers its body once that was taken apart.
+final class LoopLine: Sendable {
+    /// What stands behind `.for`.
+    let header: Bytes
+    private let known = AtomicLazyReference<LoopBody>()
+
+    init(_ header: Bytes) { self.header = header }
+
+    var body: LoopBody? { known.load() }
+
+    /// The first body that is remembered stays.
+    func remember(_ body: LoopBody) { _ = known.storeIfNil(body) }
+}
+
+/// The body of a `.for` loop, to be read once for each item (make-language.md 5.2).
+///
+/// `${i}` is replaced as text before the body is read. For most items the outcome of reading does not depend on what
+/// they are; then the body is read once, with marks (`LoopValue`) in the place of the items, for all iterations.
+final class LoopBody: Sendable {
+    let variables: [Bytes]
+    let items: LazyTemplate
+    /// Number of the body's first line.
+    let firstLine: Int
+    /// Index of the `.endfor` among the lines around the loop.
+    let end: Int
+    /// Loops inside of loops here, this one included.
+    let depth: Int
+    /// How many variables the loops around this one have.
+    let base: Int
+    private let text: Bytes
+    /// The body for all iterations whose values are plain; nil if each has to be read anew.
+    let shared: Makefile?
+
+    init(
+        variables: [Bytes], items: LazyTemplate, text: Bytes, firstLine: Int, end: Int, depth: Int, base: Int,
+        _ language: Language, isShared: Bool
+    ) {
+        self.variables = variables
+        self.items = items
+        self.text = text
+        self.firstLine = firstLine
+        self.end = end
+        self.depth = depth
+        self.base = base
+        guard isShared, base + variables.count <= LoopValue.limit, !Self.hidesDollars(text) else {
+            shared = nil
+            return
+        }
+        let marks = variables.indices.map { LoopValue.mark(base + $0) }
+        shared = Makefile(Self.substitute(marks[...], for: variables, in: text), language, firstLine: firstLine)
+    }
+
+    /// Behind `\$` the item is no part of an expression, so that its bytes count one by one.
+    private static func hidesDollars(_ text: Bytes) -> Bool {
+        var last: UInt8 = 0
+        for byte in text {
+            if byte == Ascii.dollar, last == Ascii.backslash { return true }
+            last = byte
+        }
+        return false
+    }
+
+    /// The body's text for one iteration.
+    func text(with values: ArraySlice<Bytes>) -> Bytes { Self.substitute(values, for: variables, in: text) }
+
+    /// Replaces `${i`, `$(i` and `$i` by `${:Uvalue`, so that a value never becomes syntax (S5-21).
+    private static func substitute(_ values: ArraySlice<Bytes>, for variables: [Bytes], in body: Bytes) -> Bytes {
+        var out: Bytes = []
+        out.reserveCapacity(body.count + 64)
+        var index = 0
+        while index < body.count {
+            let byte = body[index]
+            guard byte == Ascii.dollar, index + 1 < body.count else {
+                out.append(byte)
+                index += 1
+                continue
+            }
+            let next = body[index + 1]
+            if next == Ascii.dollar {
+                out.append(byte)
+                out.append(next)
+                index += 2
+            } else if next == Ascii.leftBrace || next == Ascii.leftParen {
+                out.append(byte)
+                out.append(next)
+                index += 2
+                let close = next == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
+                guard let which = variable(of: variables, in: body, at: index, close: close) else { continue }
+                out += Bytes(":U")
+                appendEscaped(values[values.startIndex + which], close: close, to: &out)
+                index += variables[which].count
+            } else if let which = variables.firstIndex(of: [next]) {
+                out += Bytes("${:U")
+                appendEscaped(values[values.startIndex + which], close: Ascii.rightBrace, to: &out)
+                out.append(Ascii.rightBrace)
+                index += 2
+            } else {
+                out.append(byte)
+                index += 1
+            }
+        }
+        return out
+    }
+
+    /// The loop variable whose name stands at `index`, up to a colon or the closing brace.
+    private static func variable(of variables: [Bytes], in body: Bytes, at index: Int, close: UInt8) -> Int? {
+        for (which, name) in variables.enumerated() {
+            let end = index + name.count
+            guard end < body.count, body[end] == Ascii.colon || body[end] == close else { continue }
+            if body[index..<end].elementsEqual(name) { return which }
+        }
+        return nil
+    }
+
+    /// Escapes what would end the text of `:U`; complete expressions stay as they are (S5-22).
+    private static func appendEscaped(_ value: Bytes, close: UInt8, to out: inout Bytes) {
+        var index = 0
+        while index < value.count {
+            let byte = value[index]
+            if byte == Ascii.dollar {
+                let length = expressionLength(value, index + 1)
+                if length > 0 {
+                    out += value[index..<index + 1 + length]
+                    index += 1 + length
+                    continue
+                }
+                out.append(Ascii.backslash)
+            } else if byte == Ascii.colon || byte == Ascii.backslash || byte == close {
+                out.append(Ascii.backslash)
+            }
+            out.append(byte == Ascii.newline ? Ascii.space : byte)
+            index += 1
+        }
+    }
+
+    /// The length of what belongs to a `$` that stands before `start`; 0 if it is no expression.
+    private static func expressionLength(_ value: Bytes, _ start: Int) -> Int {
+        guard start < value.count, value[start] != Ascii.colon else { return 0 }
+        let open = value[start]
+        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return 1 }
+        let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
+        var level = 0
+        for index in start..<value.count {
+            if value[index] == open { level += 1 }
+            if value[index] == close {
+                level -= 1
+                if level == 0 { return index - start + 1 }
+            }
+        }
+        return 0
+    }
+}
