@@ -42,7 +42,10 @@ extension Reader {
         let makefile = frame.makefile
         let begin = frame.next
         // After a mistake in the variables the body is read as if there were no loop.
-        guard let (variables, items) = loopVariables(evaluator.written(line.header)) else { return nil }
+        guard let (names, items) = loopVariables(line.header) else { return nil }
+        // A name that another loop makes holds for this iteration of that only.
+        let variables = names.map(evaluator.written)
+        let isKnownAhead = variables == names
         var level = 1
         var deepest = 1
         var index = begin
@@ -67,13 +70,14 @@ extension Reader {
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let header = makefile.lines[begin - 1]
-        let text = Bytes(makefile.text[header.end..<makefile.lines[index].start])
+        var text = Bytes(makefile.text[header.end..<makefile.lines[index].start])
+        if !isKnownAhead { text = evaluator.written(text) }
         let firstLine = header.number + makefile.text[header.start..<header.end].count { $0 == Ascii.newline }
         // What is traced is the text itself, and strict mode looks at it.
         let body = LoopBody(
             variables: variables, items: LazyTemplate(items), text: text, firstLine: firstLine, end: index,
             depth: deepest, base: base, evaluator.language, isShared: !isTraced)
-        if !isTraced { line.remember(body) }
+        if !isTraced, isKnownAhead { line.remember(body) }
         return body
     }
 
