@@ -122,13 +122,9 @@ struct ConditionCompiler {
 
     /// `empty(V:mods)` has the syntax of an expression (S4-13).
     private mutating func emptyFunction() throws(ConditionProblem) -> Condition {
-        // The compiler wants a `$` before the parenthesis; any text in front of it would do.
-        var dollar = text
-        dollar.insert(Ascii.dollar, at: index)
-        let nested = TemplateCompiler(text: dollar, language: language, depth: 0)
-        guard let (expression, end) = nested.expression(at: index) else { throw .malformed }
+        let (expression, end) = expressions.braced(at: index - 1, open: Ascii.leftParen)
         if expression.isUnclosed { throw .malformed }
-        index = end - 1
+        index = end
         return .empty(expression)
     }
 

@@ -20,10 +20,11 @@ extension Evaluator {
         let outer = isAside
         isAside = true
         defer { isAside = outer }
-        return evaluate(result, source: lazy.source, test, nil)
+        return evaluate(result, source: { lazy.source }, test, nil)
     }
 
-    func evaluate(_ result: ConditionResult, source: Bytes, _ test: DefaultTest?, _ scope: TargetScope?) -> Truth {
+    func evaluate(_ result: ConditionResult, source: () -> Bytes, _ test: DefaultTest?, _ scope: TargetScope?) -> Truth
+    {
         var problem = result.problem
         if let condition = result.condition {
             let evaluation = ConditionEvaluation(evaluator: self, test: test, scope: scope)
@@ -41,7 +42,7 @@ extension Evaluator {
         case .stringOperator: error(Bytes("String comparison operator must be either == or !="))
         case .malformed, nil: break
         }
-        error(Bytes("Malformed conditional (") + source + Bytes(")"))
+        error(Bytes("Malformed conditional (") + source() + Bytes(")"))
         return .malformed
     }
 }

@@ -64,7 +64,7 @@ extension Evaluator {
     }
 
     func written(_ lazy: LazyTemplate) -> LazyTemplate {
-        guard !loopValues.isEmpty, lazy.source.contains(LoopValue.first) else { return lazy }
+        guard !loopValues.isEmpty, lazy.contains(LoopValue.first) else { return lazy }
         return LazyTemplate(written(lazy.source))
     }
 }

@@ -58,7 +58,7 @@ extension Evaluator {
         if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
         switch operation {
         case .set: set(id, written(value), in: scope)
-        case .append: append(id, written(value.source), in: scope)
+        case .append: append(id, written(value), in: scope)
         case .setIfUndefined:
             guard lookup(LocalName.canonical(id), nil) == nil else { return }
             set(id, written(value), in: scope)
@@ -75,13 +75,21 @@ extension Evaluator {
 
     /// The template of a value that stands in a makefile is shared by all evaluations of it.
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
-        if scope == .global, let variable = globals[id], !variable.isExported, !variable.isReadOnly {
+        guard scope == .global else { return set(id, value.source, in: scope) }
+        if let variable = globals[id] {
+            guard !variable.isExported, !variable.isReadOnly else { return set(id, value.source, in: scope) }
             variable.set(value)
-            if debugFlags.contains(.variables) { trace(assigned: variable, in: scope) }
-            return
+        } else {
+            globals[id] = Variable(name: id, value)
         }
-        set(id, value.source, in: scope)
-        if let variable = self[scope][id], variable.value == value.source { variable.set(value) }
+        if debugFlags.contains(.variables) { trace(assigned: globals[id], in: scope) }
+    }
+
+    private func append(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
+        guard scope == .global, debugFlags.isEmpty, let variable = globals[id], !variable.isExported,
+            !variable.isReadOnly, variable.count <= textLimit
+        else { return append(id, value.source, in: scope) }
+        variable.append(value)
     }
 
     func set(_ id: NameID, _ value: Bytes, in scope: VariableScope) {
@@ -104,7 +112,7 @@ extension Evaluator {
         if scope == .global, commandLine[id] != nil { return }
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
-            guard variable.value.count <= textLimit else { return giveUpOnLength() }
+            guard variable.count <= textLimit else { return giveUpOnLength() }
             variable.append(value)
             if variable.isExported { export(variable) }
         } else if scope == .global, let inherited = environmentScope[id] {

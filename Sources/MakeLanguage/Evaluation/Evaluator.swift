@@ -177,6 +177,10 @@ package final class Evaluator {
     }
 
     func append(_ template: Template, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        if let literal = template.literal {
+            out += literal
+            return
+        }
         if depth == 0 { work = 0 }
         for part in template.parts {
             switch part {
@@ -193,7 +197,7 @@ package final class Evaluator {
 
     private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
         trace(.variables, Bytes("Var_Parse: ") + expression.text)
-        if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
+        if expression.modifiers.isEmpty, !expression.isUnclosed, case .fixed(let name) = expression.name,
             let variable = lookup(name, scope)
         {
             appendValue(of: variable, to: &out, scope, mode)
@@ -208,7 +212,7 @@ package final class Evaluator {
                 return
             }
             out.append(Ascii.dollar)
-            append(expression.remainder.template(language), to: &out, scope, mode)
+            append(TemplateCompiler.compile(expression.remainder, language), to: &out, scope, mode)
         case .verbatim: out += written(expression.text)
         }
     }

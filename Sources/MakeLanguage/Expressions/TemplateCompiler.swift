@@ -13,7 +13,7 @@ struct TemplateCompiler {
     static func compile(_ text: Bytes, _ language: Language, depth: Int = 0) -> Template {
         // Marks stand behind a dollar, but where they are taken out of a body there may be none.
         guard text.contains(Ascii.dollar) || text.contains(LoopValue.first) else {
-            return text.isEmpty ? .empty : Template(source: text, parts: [.literal(text)])
+            return text.isEmpty ? .empty : Template(source: text, literal: text)
         }
         return TemplateCompiler(text: text, language: language, depth: depth).whole()
     }
@@ -55,24 +55,72 @@ struct TemplateCompiler {
             // Outside of a target `$@` and its kin stay, in their long form.
             let own = LocalName.longForm(name).map { Bytes("$(") + $0 + [Ascii.rightParen] }
             let expression = Expression(
-                name: .fixed(name), spelling: [open], modifiers: [], text: own ?? Bytes(text[start..<start + 2]))
+                name: .fixed(name), modifiers: [], in: text, from: start, nameEnd: start + 2, to: start + 2,
+                otherText: own)
             return (expression, start + 2)
         }
         guard depth < Self.maximalDepth else {
             let expression = Expression(
-                name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: []
-            )
+                name: .fixed(language.names.intern([])), modifiers: [.invalid(.nestedTooDeeply)], in: text, from: start,
+                nameEnd: start + 1, to: start + 1, otherText: [])
             return (expression, text.count)
         }
         return braced(at: start, open: open)
     }
 
-    private func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
+    /// The expression whose opening brace is behind `start`, where the `$` stands if there is one.
+    func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         let nested = TemplateCompiler(text: text, language: language, depth: depth + 1)
-        var name = PartBuilder()
-        var index = start + 2
+        let (name, nameEnd) = self.name(from: start + 2, open: open, close: close, nested)
+        var index = nameEnd
+        guard index < text.count else {
+            let expression = Expression(
+                name: name, modifiers: [], in: text, from: start, nameEnd: text.count, to: text.count, isUnclosed: true)
+            return (expression, text.count)
+        }
+        var modifiers: [Modifier] = []
+        if text[index] == Ascii.colon {
+            (modifiers, index) = nested.modifiers(from: index + 1, open: open, close: close)
+        } else {
+            index += 1
+        }
+        let expression = Expression(
+            name: name, modifiers: modifiers, in: text, from: start, nameEnd: nameEnd, to: index)
+        return (expression, index)
+    }
+
+    /// The name from `start` to a colon or the closing brace, and where that stands.
+    private func name(
+        from start: Int, open: UInt8, close: UInt8, _ nested: TemplateCompiler
+    ) -> (Expression.Name, end: Int) {
+        var index = start
         var level = 1
+        let bytes = text.span
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == Ascii.dollar || byte == LoopValue.first {
+                return computedName(from: start, level: level, at: index, open: open, close: close, nested)
+            }
+            if byte == Ascii.colon, level == 1 { break }
+            if byte == close {
+                level -= 1
+                if level == 0 { break }
+            } else if byte == open {
+                level += 1
+            }
+            index += 1
+        }
+        return (fixedName(start..<index), index)
+    }
+
+    private func computedName(
+        from start: Int, level: Int, at first: Int, open: UInt8, close: UInt8, _ nested: TemplateCompiler
+    ) -> (Expression.Name, end: Int) {
+        var name = PartBuilder()
+        name.append(text[start..<first])
+        var index = first
+        var level = level
         scan: while index < text.count {
             let byte = text[index]
             switch byte {
@@ -90,33 +138,23 @@ struct TemplateCompiler {
             }
             index += 1
         }
-        let spelling = Bytes(text[start + 2..<min(index, text.count)])
-        let compiledName = name.template(source: spelling)
-        guard index < text.count else {
-            let expression = Expression(
-                name: .computed(compiledName), spelling: spelling, modifiers: [], text: Bytes(text[start...]),
-                isUnclosed: true)
-            return (expression, text.count)
-        }
-        var modifiers: [Modifier] = []
-        if text[index] == Ascii.colon {
-            (modifiers, index) = nested.modifiers(from: index + 1, open: open, close: close)
-        } else {
-            index += 1
-        }
-        let expression = Expression(
-            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]))
-        return (expression, index)
+        let template = name.template(source: Bytes(text[start..<index]))
+        // A lone dollar gives nothing.
+        guard let literal = template.literal else { return (.computed(template), index) }
+        return (TemplateCompiler(text: literal, language: language, depth: depth).fixedName(literal.indices), index)
     }
 
-    private func classify(_ name: Template) -> Expression.Name {
-        guard let fixed = name.literal else { return .computed(name) }
-        if fixed.count == 2, Bytes("@%?*!<>").contains(fixed[0]) {
-            let local = language.names.intern([fixed[0]])
-            if fixed[1] == UInt8(ascii: "D") { return .directoryPart(local) }
-            if fixed[1] == UInt8(ascii: "F") { return .filePart(local) }
+    private func fixedName(_ range: Range<Int>) -> Expression.Name {
+        if range.count == 2 {
+            switch text[range.lowerBound] {
+            case Ascii.at, Ascii.percent, Ascii.question, Ascii.star, Ascii.exclamation, Ascii.less, Ascii.greater:
+                let local = language.names.intern(text, range.lowerBound..<range.lowerBound + 1)
+                if text[range.lowerBound + 1] == UInt8(ascii: "D") { return .directoryPart(local) }
+                if text[range.lowerBound + 1] == UInt8(ascii: "F") { return .filePart(local) }
+            default: break
+            }
         }
-        return .fixed(LocalName.canonical(language.names.intern(fixed)))
+        return .fixed(LocalName.canonical(language.names.intern(text, range)))
     }
 }
 
@@ -158,7 +196,10 @@ struct PartBuilder {
     }
 
     consuming func template(source: Bytes) -> Template {
+        if parts.isEmpty, !literal.contains(LoopValue.first) {
+            return source.isEmpty && literal.isEmpty ? .empty : Template(source: source, literal: literal)
+        }
         flush()
-        return parts.isEmpty && source.isEmpty ? .empty : Template(source: source, parts: parts)
+        return Template(source: source, parts: parts)
     }
 }

@@ -5,6 +5,9 @@ package import Text
 /// line is copied.
 struct LineClassifier {
     let line: UnsafeBufferPointer<UInt8>
+    /// What the line is a part of, and where it begins there.
+    let text: Bytes
+    let offset: Int
     let language: Language
 
     func content() -> LineContent {
@@ -20,7 +23,11 @@ struct LineClassifier {
 
     private func bytes(_ range: Range<Int>) -> Bytes { Bytes(UnsafeBufferPointer(rebasing: line[range])) }
 
-    private func lazy(_ start: Int) -> LazyTemplate { LazyTemplate(bytes(min(start, line.count)..<line.count)) }
+    private func lazy(_ start: Int) -> LazyTemplate { lazy(min(start, line.count)..<line.count) }
+
+    private func lazy(_ range: Range<Int>) -> LazyTemplate {
+        LazyTemplate(text, offset + range.lowerBound..<offset + range.upperBound)
+    }
 
     private func starts(with word: Bytes) -> Bool { line.starts(with: word) }
 
@@ -76,7 +83,7 @@ struct LineClassifier {
 
     private func conditional(_ word: DirectiveWord, _ follower: UInt8, _ argument: Int) -> Conditional? {
         guard !follower.isAlpha, follower != Ascii.colon, follower != Ascii.dot else { return nil }
-        var condition: LazyCondition { LazyCondition(bytes(argument..<line.count)) }
+        var condition: LazyCondition { LazyCondition(text, offset + argument..<offset + line.count) }
         switch word {
         case .ifPlain: return .open(nil, condition)
         case .ifDefined: return .open(.defined, condition)
@@ -204,7 +211,7 @@ struct LineClassifier {
             case Ascii.colon, Ascii.exclamation: if operatorEnd == nil { operatorEnd = index + 1 }
             case Ascii.equals: if operatorEnd != nil { mayAssign = true }
             case Ascii.semicolon:
-                let rule = LazyTemplate(bytes(0..<index))
+                let rule = lazy(0..<index)
                 let command = bytes(skipBlanks(index + 1)..<line.count)
                 return mayAssign
                     ? targetAssignment(behind: operatorEnd!, rule, command) : .rule(rule, command: command)
@@ -221,11 +228,13 @@ struct LineClassifier {
         if end < line.count, line[end] == Ascii.colon { end += 1 }
         let start = skipBlanks(end)
         if language.dialect == .netbsd, start < line.count {
-            let rest = LineClassifier(line: UnsafeBufferPointer(rebasing: line[start...]), language: language)
+            let rest = LineClassifier(
+                line: UnsafeBufferPointer(rebasing: line[start...]), text: text, offset: offset + start,
+                language: language)
             if case .assignment(let name, let operation, let value) = rest.assignment() {
                 return .targetAssignment(
                     TargetAssignment(
-                        targets: LazyTemplate(bytes(0..<end)), name: name, operation, value, rule: rule,
+                        targets: lazy(0..<end), name: name, operation, value, rule: rule,
                         command: command))
             }
         }
@@ -256,8 +265,10 @@ package func commandLineAssignment(
 ) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
     word.withUnsafeBufferPointer { line in
         guard
-            case .assignment(let name, let operation, let value) = LineClassifier(line: line, language: language)
-                .content()
+            case .assignment(let name, let operation, let value) = LineClassifier(
+                line: line, text: word, offset: 0, language: language
+            )
+            .content()
         else { return nil }
         return (name.source(language), operation, value.source)
     }
