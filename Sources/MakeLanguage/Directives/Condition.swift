@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Text
 
 /// A condition, taken apart (make-language.md 5.1).
@@ -40,7 +39,7 @@ final class LazyCondition: Sendable {
     private let text: Bytes
     private let start: Int
     private let end: Int
-    private let compiled = AtomicLazyReference<CompiledCondition>()
+    private let compiled = Once<CompiledCondition>()
 
     /// A part of a makefile's text, which is kept.
     init(_ text: Bytes, _ range: Range<Int>) {

@@ -59,6 +59,17 @@ extension Evaluator {
     }
 }
 
+extension Evaluator {
+    /// Whether `empty(NAME:Mpattern)` is true, without making the list of the words that match; nil for all else.
+    fileprivate func matchesNothing(_ expression: Expression, _ scope: TargetScope?) -> Bool? {
+        guard case .fixed(let name) = expression.name, expression.modifiers.count == 1,
+            case .matchFixed(let pattern, keep: true) = expression.modifiers[0], debugFlags.isEmpty,
+            let literal = lookup(name, scope)?.template(language).literal
+        else { return nil }
+        return !anyWord(of: literal, matches: pattern)
+    }
+}
+
 private struct ConditionEvaluation {
     let evaluator: Evaluator
     /// nil for a plain `.if`, and for `:?`.
@@ -109,7 +120,8 @@ private struct ConditionEvaluation {
     }
 
     private func isEmpty(_ expression: Expression) -> Bool {
-        switch evaluator.evaluate(expression, scope, .plain) {
+        if let isEmpty = evaluator.matchesNothing(expression, scope) { return isEmpty }
+        return switch evaluator.evaluate(expression, scope, .plain) {
         case .value(let value): value.allSatisfy(\.isSpace)
         case .undefined, .failed, .verbatim: true
         }
@@ -128,7 +140,7 @@ private struct ConditionEvaluation {
             }
             evaluator.trace(.variables, Bytes("Var_Parse: ") + expression.text)
             switch evaluator.evaluate(expression, scope, .plain) {
-            case .value(let value): out += value
+            case .value(let value): if out.isEmpty { out = value } else { out += value }
             case .verbatim: out += evaluator.written(expression.text)
             case .undefined: if !operand.isQuoted { throw .malformed }
             case .failed: throw .malformed

@@ -1,11 +1,10 @@
-internal import Synchronization
 internal import Text
 
 /// A `.for` line; remembers its body once that was taken apart.
 final class LoopLine: Sendable {
     /// What stands behind `.for`.
     let header: Bytes
-    private let known = AtomicLazyReference<LoopBody>()
+    private let known = Once<LoopBody>()
 
     init(_ header: Bytes) { self.header = header }
 

@@ -300,7 +300,12 @@ package final class Evaluator {
                 return .failed
             }
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
-            appendValue(of: variable, to: &chain.value, scope, mode)
+            if let literal = variable.template(language).literal, literal.count < textLimit {
+                work += literal.count + TextLimit.expansion
+                if work <= textLimit { chain.value = literal } else { giveUpOnLength() }
+            } else {
+                appendValue(of: variable, to: &chain.value, scope, mode)
+            }
             chain.isDefined = true
             chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {

@@ -17,6 +17,7 @@ package final class Reader {
     private var realDirectories: [Bytes: Bytes] = [:]
     /// Words of `.MAKE.MAKEFILES`.
     var noted: Set<Bytes> = []
+    private let placeNames: (NameID, NameID, NameID, NameID)
     var frames: [Frame] = []
     /// States of the open conditionals of all frames.
     var conditionals: [OpenConditional] = []
@@ -58,6 +59,12 @@ package final class Reader {
     }
 
     package init(evaluator: Evaluator, rules: any RuleSink) {
+        let names = evaluator.language.names
+        placeNames = (
+            names.intern(Bytes(".PARSEDIR")), names.intern(Bytes(".PARSEFILE")),
+            names.intern(Bytes(".INCLUDEDFROMDIR")),
+            names.intern(Bytes(".INCLUDEDFROMFILE"))
+        )
         self.evaluator = evaluator
         self.rules = rules
         evaluator.includeStack = { [unowned self] in includeStack }
@@ -95,7 +102,7 @@ package final class Reader {
     }
 
     private func makefile(_ text: Bytes, _ path: Bytes) -> Makefile {
-        if let known = parsed[path], known.text == text { return known }
+        if let known = parsed[path], known.text.isSame(as: text) { return known }
         let makefile = Makefile(text, evaluator.language)
         parsed[path] = makefile
         return makefile
@@ -111,18 +118,19 @@ package final class Reader {
 
     /// `.PARSEDIR`, `.PARSEFILE` and the same of the including file (S3-37).
     private func publishPlace() {
-        let files = frames.compactMap(\.file)
-        set(".PARSEDIR", ".PARSEFILE", to: files.last)
-        set(".INCLUDEDFROMDIR", ".INCLUDEDFROMFILE", to: files.dropLast().last)
+        let inner = frames.lastIndex { $0.file != nil }
+        let outer = inner.flatMap { frames[..<$0].lastIndex { $0.file != nil } }
+        publish(inner.flatMap { frames[$0].file }, placeNames.0, placeNames.1)
+        publish(outer.flatMap { frames[$0].file }, placeNames.2, placeNames.3)
     }
 
-    private func set(_ directory: StaticString, _ name: StaticString, to file: OpenFile?) {
+    private func publish(_ file: OpenFile?, _ directory: NameID, _ name: NameID) {
         if let file {
-            evaluator.set(directory, file.directory)
-            evaluator.set(name, file.baseName)
+            evaluator.set(directory, file.directory, in: .global)
+            evaluator.set(name, file.baseName, in: .global)
         } else {
-            evaluator.undefine(Bytes(directory))
-            evaluator.undefine(Bytes(name))
+            evaluator.undefine(evaluator.language.names.bytes(of: directory))
+            evaluator.undefine(evaluator.language.names.bytes(of: name))
         }
     }
 
@@ -193,8 +201,7 @@ package final class Reader {
             rules.closeRule()
             switch name {
             case .fixed(let id, let isDotted): evaluator.assign(id, isDotted: isDotted, operation, value, in: .global)
-            case .computed(let template):
-                evaluator.assign(evaluator.expand(template, nil, .plain), operation, value)
+            case .computed(let name): evaluator.assign(evaluator.expand(name), operation, value)
             }
         case .rule(let text, let command):
             rules.addRule(evaluator.expandLine(text), command: command.map(evaluator.written), at: evaluator.location!)

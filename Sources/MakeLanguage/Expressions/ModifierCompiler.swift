@@ -154,7 +154,7 @@ struct ModifierScanner {
                 } else if kind == .loopBody {
                     // The body is expanded at use, so its expressions stay as they are written.
                     let end = compiler.expression(at: index)?.end ?? index + 1
-                    builder.append(text[index..<end])
+                    builder.append(text, index..<end)
                     index = end
                 } else {
                     index = compiler.expression(at: index, into: &builder)
@@ -163,12 +163,18 @@ struct ModifierScanner {
                 builder.append(.ampersand)
                 index += 1
             } else {
-                builder.append(current)
-                index += 1
+                let begin = index
+                repeat { index += 1 } while index < text.count && !isSpecial(text[index], delimiter)
+                builder.append(text, begin..<index)
             }
         }
         guard index < text.count else { return nil }
         return (builder.template(source: Bytes(text[begin..<index])), anchored, index + 1)
+    }
+
+    /// True for what ends a run of bytes that stand for themselves.
+    private func isSpecial(_ byte: UInt8, _ delimiter: UInt8) -> Bool {
+        byte == delimiter || byte == Ascii.backslash || byte == Ascii.dollar || byte == Ascii.ampersand
     }
 
     private func unfinished(_ delimiter: UInt8) -> (Modifier, next: Int) {
@@ -229,8 +235,11 @@ struct ModifierScanner {
             } else if text[index] == Ascii.dollar {
                 index = compiler.expression(at: index, into: &builder)
             } else {
-                builder.append(text[index])
-                index += 1
+                let run = index
+                repeat {
+                    index += 1
+                } while !isEnd(index) && text[index] != Ascii.backslash && text[index] != Ascii.dollar
+                builder.append(text, run..<index)
             }
         }
         return (builder.template(source: Bytes(text[begin..<index])), index)

@@ -1,4 +1,3 @@
-internal import Synchronization
 package import Text
 
 /// Text with expressions in it, taken apart once and evaluated often.
@@ -53,7 +52,7 @@ package final class LazyTemplate: Sendable {
     private let text: Bytes
     private let start: Int
     private let end: Int
-    private let compiled = AtomicLazyReference<Template>()
+    private let compiled = Once<Template>()
 
     package init(_ source: Bytes) {
         text = source

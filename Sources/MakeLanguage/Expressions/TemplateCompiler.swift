@@ -24,7 +24,7 @@ struct TemplateCompiler {
         while index < text.count {
             let start = index
             while index < text.count, text[index] != Ascii.dollar { index += 1 }
-            builder.append(text[start..<index])
+            builder.append(text, start..<index)
             guard index < text.count else { break }
             if index + 1 < text.count, text[index + 1] == Ascii.dollar {
                 builder.append(.dollar)
@@ -118,7 +118,7 @@ struct TemplateCompiler {
         from start: Int, level: Int, at first: Int, open: UInt8, close: UInt8, _ nested: TemplateCompiler
     ) -> (Expression.Name, end: Int) {
         var name = PartBuilder()
-        name.append(text[start..<first])
+        name.append(text, start..<first)
         var index = first
         var level = level
         scan: while index < text.count {
@@ -164,9 +164,17 @@ struct PartBuilder {
     private var literal: Bytes = []
 
     mutating func append(_ byte: UInt8) { literal.append(byte) }
-    mutating func append(_ bytes: ArraySlice<UInt8>) { literal += bytes }
+
+    mutating func append(_ text: Bytes, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        text.withUnsafeBufferPointer { bytes in
+            let run = UnsafeBufferPointer(rebasing: bytes[range])
+            if literal.isEmpty { literal = Bytes(run) } else { literal.append(contentsOf: run) }
+        }
+    }
 
     mutating func append(_ part: Template.Part) {
+        if parts.isEmpty { parts.reserveCapacity(3) }
         flush()
         parts.append(part)
     }

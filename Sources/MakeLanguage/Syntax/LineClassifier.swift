@@ -195,7 +195,13 @@ struct LineClassifier {
     }
 
     private func assignment(name: Range<Int>, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
-        .assignment(AssignedName(bytes(name), language), operation, lazy(value))
+        .assignment(assignedName(name), operation, lazy(value))
+    }
+
+    private func assignedName(_ range: Range<Int>) -> AssignedName {
+        let name = UnsafeBufferPointer(rebasing: line[range])
+        if name.contains(Ascii.dollar) { return .computed(lazy(range)) }
+        return .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
     }
 
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).

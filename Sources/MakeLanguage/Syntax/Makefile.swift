@@ -65,15 +65,7 @@ enum AssignedName: Sendable {
     /// `isDotted`: the name begins with a dot, so make itself may have to know.
     case fixed(NameID, isDotted: Bool)
     /// A name with expressions, expanded when the line is read (make-language.md S3-13).
-    case computed(Template)
-
-    init(_ name: Bytes, _ language: Language) {
-        if name.contains(Ascii.dollar) {
-            self = .computed(TemplateCompiler.compile(name, language))
-        } else {
-            self = .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
-        }
-    }
+    case computed(LazyTemplate)
 
     func source(_ language: Language) -> Bytes {
         switch self {
