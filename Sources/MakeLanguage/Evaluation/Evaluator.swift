@@ -53,7 +53,7 @@ package final class Evaluator {
     private var work = 0
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
-    var matchers: [Bytes: RegexMatcher] = [:]
+    var matchers: [Bytes: CompiledPattern] = [:]
     /// Fixed names, interned once.
     let emptyName: NameID
     let saveDollars: NameID

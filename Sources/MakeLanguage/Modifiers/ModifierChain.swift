@@ -228,13 +228,12 @@ struct ModifierChain {
             } else {
                 assign(id, Bytes(value[word]))
             }
+            let end = out.count
+            if let separator = words.separator, end > 0, out[end - 1] != Ascii.newline { out.append(separator) }
             let start = out.count
-            var piece: Bytes = []
-            evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
-            if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                if let separator = words.separator { out.append(separator) }
-            }
-            out += piece
+            evaluator.append(body, to: &out, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
+            // Neither before a line of its own nor before nothing.
+            if start > end, out.count == start || out[start] == Ascii.newline { out.remove(at: end) }
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
         }
         if isAside {
