@@ -1,8 +1,9 @@
 /*
- * measure [-n ROUNDS] [-w WARMUPS] -- COMMAND [ARGUMENT ...] [-- COMMAND ...]
+ * measure [-c] [-n ROUNDS] [-w WARMUPS] -- COMMAND [ARGUMENT ...] [-- COMMAND ...]
  *
  * Runs the commands in turn, so that a busy machine slows all of them alike, and prints for each the median, the least
- * and the largest wall time in milliseconds, one line per command. Their output is discarded; a command that fails ends
+ * and the largest wall time in milliseconds, one line per command; with -c it is the processor time, of the system too and
+ * with that of processes they waited for. Their output is discarded; a command that fails ends
  * the measurement.
  */
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,9 +30,16 @@ now(void)
 }
 
 static double
-run(char **command)
+milliseconds(struct timeval t)
+{
+	return t.tv_sec * 1e3 + t.tv_usec / 1e3;
+}
+
+static double
+run(char **command, int cpu)
 {
 	posix_spawn_file_actions_t files;
+	struct rusage usage;
 	double begin;
 	pid_t pid;
 	int status, error;
@@ -44,14 +53,14 @@ run(char **command)
 		fprintf(stderr, "measure: %s: %s\n", command[0], strerror(error));
 		exit(1);
 	}
-	while (waitpid(pid, &status, 0) == -1)
+	while (wait4(pid, &status, 0, &usage) == -1)
 		;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		fprintf(stderr, "measure: %s failed (status %#x)\n", command[0], status);
 		exit(1);
 	}
 	posix_spawn_file_actions_destroy(&files);
-	return now() - begin;
+	return cpu ? milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime) : now() - begin;
 }
 
 static int
@@ -67,11 +76,13 @@ main(int argc, char **argv)
 {
 	char **commands[COMMANDS_MAX];
 	double *times[COMMANDS_MAX];
-	int count = 0, rounds = 20, warmups = 1, i, c;
+	int count = 0, cpu = 0, rounds = 20, warmups = 1, i, c;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
 			rounds = atoi(argv[++i]);
+		else if (strcmp(argv[i], "-c") == 0)
+			cpu = 1;
 		else if (strcmp(argv[i], "-w") == 0 && i + 1 < argc)
 			warmups = atoi(argv[++i]);
 	}
@@ -82,12 +93,12 @@ main(int argc, char **argv)
 			commands[count++] = &argv[i + 1];
 		}
 	if (count == 0 || rounds < 1) {
-		fprintf(stderr, "usage: measure [-n rounds] [-w warmups] -- command ... [-- command ...]\n");
+		fprintf(stderr, "usage: measure [-c] [-n rounds] [-w warmups] -- command ... [-- command ...]\n");
 		return 2;
 	}
 	for (i = -warmups; i < rounds; i++)
 		for (c = 0; c < count; c++) {
-			double t = run(commands[c]);
+			double t = run(commands[c], cpu);
 
 			if (i >= 0)
 				times[c][i] = t;
