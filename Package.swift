@@ -42,13 +42,15 @@ let package = Package(
         room("ContentStore", ["Text", "Platform", "CPlatform"]),
         room("RemoteExecution", ["Text", "Execution", "ContentStore", "Scheduling", "Platform"]),
         room("Report", ["Text"]),
+        // What people are told about their mistakes, beyond make's own words.
+        room("Advice", ["Text"]),
 
         // make(1) itself.
         room(
             "MakeDriver",
             [
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
-                "Report", "Platform",
+                "Report", "Advice", "Platform",
             ]),
         // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
         .executableTarget(

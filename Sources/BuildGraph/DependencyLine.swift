@@ -5,6 +5,8 @@ struct DependencyLine {
     var targets: [Bytes] = []
     var operation = DependencyOperator.none
     var sources: [Bytes] = []
+    /// Where they begin in the line.
+    private(set) var sourcesStart = 0
 
     enum Problem: Error {
         /// There is no operator.
@@ -34,7 +36,7 @@ struct DependencyLine {
             }
             if isArchive {
                 guard let members = Self.archive(line, start, &index) else {
-                    throw .badArchive(Bytes(line[start...]))
+                    throw .badArchive(Bytes(line[start..<index]))
                 }
                 targets += members
             } else {
@@ -53,6 +55,9 @@ struct DependencyLine {
         }
         index += 1
         skipBlanks()
+        sourcesStart = index
+        // Its words have quotes and braces of their own.
+        if targets == [Bytes(".SHELL")] { return }
         while index < line.count {
             let start = index
             while index < line.count, !line[index].isSpace, line[index] != Ascii.leftParen {
@@ -60,7 +65,7 @@ struct DependencyLine {
             }
             if index < line.count, line[index] == Ascii.leftParen, index > start {
                 guard let members = Self.archive(line, start, &index) else {
-                    throw .badSourceArchive(Bytes(line[start...]))
+                    throw .badSourceArchive(Bytes(line[start..<index]))
                 }
                 sources += members
             } else {
@@ -88,12 +93,11 @@ struct DependencyLine {
         return line.count
     }
 
-    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34); nil if it is not closed or empty.
+    /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34); nil if it is not closed.
     private static func archive(_ line: Bytes, _ start: Int, _ index: inout Int) -> [Bytes]? {
         let library = Bytes(line[start..<index])
         guard let close = line[index...].firstIndex(of: Ascii.rightParen) else { return nil }
         let members = line[(index + 1)..<close].split(whereSeparator: \.isSpace)
-        guard !members.isEmpty else { return nil }
         index = close + 1
         return members.map { library + [Ascii.leftParen] + $0 + [Ascii.rightParen] }
     }

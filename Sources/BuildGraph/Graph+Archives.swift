@@ -11,6 +11,13 @@ extension Graph {
         return (path, index.member(Bytes(member[(member.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])))
     }
 
+    /// The names of an archive's members; none if there is no such archive.
+    func archiveMembers(of archive: Bytes) -> [Bytes] {
+        let path = find(archive, suffixPath: false)?.path ?? archive
+        guard let text = world.contents(of: path), let index = try? ArchiveIndex(text) else { return [] }
+        return index.members.map(\.name)
+    }
+
     /// Members are dated by the archive's own table of contents (S6-35).
     func archiveMemberTime(_ id: NodeID) -> FileTime {
         guard let found = entry(of: id) else { return .missing }

@@ -74,6 +74,8 @@ package struct GraphSettings: Sendable {
     package var allPrecious = false
     package var deletesOnError = false
     package var isNotParallel = false
+    /// `.SINGLESHELL`: as without -j.
+    package var isCompatible = false
     package var isPosix = false
     /// `.MAIN`, or the first target that can be one.
     package var mainTargets: [NodeID] = []

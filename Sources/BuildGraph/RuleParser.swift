@@ -4,11 +4,11 @@ package import Text
 /// What the rules of makefiles ask of the program around them.
 package protocol RuleDelegate: AnyObject {
     /// `.MAKEFLAGS: words`: parsed as command-line arguments (make-language.md S1-33).
-    func addMakeFlags(_ words: [Bytes])
+    func addMakeFlags(_ line: Bytes)
     /// `.OBJDIR: directory`
     func changeObjectDirectory(_ directory: Bytes)
-    /// `.SHELL: name=sh ...`
-    func setShell(_ words: [Bytes])
+    /// `.SHELL: name=sh ...`: what stands behind the operator.
+    func setShell(_ description: Bytes)
     /// `.NOTPARALLEL`, `.SINGLESHELL`, `.POSIX` and the like.
     func didChangeSettings()
     /// Goals of the command line, or of `.MAIN`.
@@ -27,6 +27,10 @@ package final class RuleParser: RuleSink {
     var openNodes: [NodeID] { openTargets ?? [] }
     /// Directories of a bare default search path: `.CURDIR` when it is not the current directory.
     package var basePath: [Bytes] = []
+    /// `.CURDIR` as make found it.
+    package var currentDirectory: Bytes = []
+    /// See `RuleParser+Variables.swift`.
+    var allTargets = AllTargets()
 
     package init(graph: Graph) { self.graph = graph }
 
@@ -53,24 +57,41 @@ package final class RuleParser: RuleSink {
         evaluator.trace(.parsing, Bytes("ParseDoDependency(") + line + Bytes(")"))
         var targets: [NodeID] = []
         var special: SpecialTarget?
+        var paths: [SpecialTarget] = []
         for name in parsed.targets.flatMap(expandedTarget) {
-            if special != nil {
-                warning(Bytes("Extra target (") + name + Bytes(") ignored"))
-            } else if let found = SpecialTarget(name) {
-                if !targets.isEmpty { warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored")) }
+            let found = SpecialTarget(name)
+            if let special {
+                // Search paths are the only special targets of which several fit in a line.
+                if special.isPath, let found, found.isPath {
+                    paths.append(found)
+                    continue
+                }
+                warning(Bytes("Extra target ignored"))
+                break
+            }
+            if let found {
                 special = found
-                targets = found.isRecipe ? [specialNode(found, name)] : []
+                if found.isRecipe {
+                    targets.append(specialNode(found, name))
+                } else if !targets.isEmpty {
+                    // In spite of these words they keep the recipe.
+                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                }
             } else {
                 targets.append(target(name, parsed.operation, at: location))
             }
         }
         targets = targets.map { apply(parsed.operation, to: $0, at: location) }
-        if let special {
+        switch special {
+        case .makeFlags: delegate?.addMakeFlags(Bytes(line[parsed.sourcesStart...]))
+        case .shell: delegate?.setShell(Bytes(line[parsed.sourcesStart...]))
+        case let special?:
             addSources(parsed.sources, of: special, to: targets, at: location)
-        } else {
+            for path in paths { addSources(parsed.sources, of: path, to: [], at: location) }
+        case nil:
             addSources(parsed.sources, to: targets, at: location)
-            chooseMain(targets)
         }
+        chooseMain(targets)
         openTargets = targets
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
@@ -85,7 +106,7 @@ package final class RuleParser: RuleSink {
                 return
             }
             if line[0] == Ascii.dot {
-                let word = line.dropFirst().drop(while: \.isSpace).prefix { !$0.isSpace }
+                let word = line.dropFirst().drop(while: \.isSpace).prefix { $0.isAlphanumeric || $0 == Ascii.minus }
                 error(Bytes("Unknown directive \"") + word + Bytes("\""))
             } else {
                 error(Bytes("Invalid line type"))
@@ -150,7 +171,14 @@ package final class RuleParser: RuleSink {
         case .interrupt: graph.settings.interrupt = id
         case .error: graph.settings.onError = id
         case .stale: graph.settings.stale = id
-        case .fallback: graph.settings.fallback = id
+        case .fallback:
+            graph.settings.fallback = id
+            // As with suffix rules the last definition wins.
+            if graph[id].hasScript {
+                graph[id].commands = []
+                graph[id].children = []
+                graph[id].hasScript = false
+            }
         default: break
         }
         return id
@@ -171,6 +199,13 @@ package final class RuleParser: RuleSink {
             }
             graph[id].attributes.insert(.transformation)
             graph.suffixes.setRule(key, id)
+        } else if graph[id].attributes.contains(.transformation) {
+            // Its suffixes are known no longer: what was the rule is an ordinary target now, with a recipe of its own.
+            graph[id].attributes.remove(.transformation)
+            graph[id].commands = []
+            graph[id].children = []
+            graph[id].hasScript = false
+            graph[id].dependency = .none
         }
         noteArchive(id, name)
         if delegate?.isReadingDepend == true { graph[id].attributes.insert(.fromDepend) }
@@ -184,7 +219,7 @@ package final class RuleParser: RuleSink {
             error(Bytes("Inconsistent operator for ") + graph[id].name)
             return id
         }
-        if old == .independent {
+        if old == .independent, !graph[id].attributes.contains(.transformation) {
             let cohort = graph.addUnnamed(graph[id].name)
             graph[cohort].leader = id
             graph[cohort].dependency = .independent
@@ -212,9 +247,12 @@ package final class RuleParser: RuleSink {
         var names: [Bytes] = []
         for source in sources {
             if let attribute = sourceAttribute(source) {
-                for id in targets { graph[id].attributes.insert(attribute) }
-            } else if source == Bytes(".ORDER") {
-                continue
+                // What is said of one rule of a `::` target holds for all.
+                for id in targets {
+                    let first = graph[id].leader ?? id
+                    graph[first].attributes.insert(attribute)
+                    for cohort in graph[first].cohorts { graph[cohort].attributes.insert(attribute) }
+                }
             } else {
                 names += expandedBraces(source)
             }
@@ -265,14 +303,13 @@ package final class RuleParser: RuleSink {
         case .phony: mark(sources, .phony)
         case .attribute(let attribute): mark(sources, attribute)
         case .main: if delegate?.goals.isEmpty ?? true { delegate?.addGoals(sources) }
-        case .makeFlags: delegate?.addMakeFlags(sources)
         case .notParallel:
             graph.settings.isNotParallel = true
             delegate?.didChangeSettings()
         case .singleShell:
-            graph.settings.isNotParallel = true
+            graph.settings.isCompatible = true
             delegate?.didChangeSettings()
-        case .parallel, .nothing, .systemPath: break
+        case .parallel, .nothing, .systemPath, .makeFlags, .shell: break
         case .null:
             graph.suffixes.nullSuffix = sources.last
             if let name = sources.last, !graph.suffixes.contains(name) {
@@ -286,10 +323,12 @@ package final class RuleParser: RuleSink {
             graph.settings.isPosix = true
             evaluator.set("%POSIX", Bytes("1003.2"))
             delegate?.didChangeSettings()
-        case .shell: delegate?.setShell(sources)
         case .suffixes: addSuffixes(sources)
-        case .includes: markSuffixes(sources) { $0.isInclude = true }
-        case .libraries: markSuffixes(sources) { $0.isLibrary = true }
+        case .includes: for name in sources { _ = graph.suffixes.update(name) { $0.isInclude = true } }
+        case .libraries:
+            for name in sources where graph.suffixes.update(name, { $0.isLibrary = true }) {
+                graph.suffixes.hasLibraries = true
+            }
         case .readOnly: for name in sources { evaluator.makeReadOnly(name) }
         case .notReadOnly: for name in sources { evaluator.makeReadOnly(name, false) }
         case .dist:
@@ -307,10 +346,6 @@ package final class RuleParser: RuleSink {
         }
     }
 
-    private func markSuffixes(_ names: [Bytes], _ change: (inout SuffixTable.Suffix) -> Void) {
-        for name in names where !graph.suffixes.update(name, change) { notDefined(name) }
-    }
-
     private func notDefined(_ suffix: Bytes) {
         error(Bytes("Suffix '") + suffix + Bytes("' not defined (yet)"))
     }
@@ -324,6 +359,7 @@ package final class RuleParser: RuleSink {
     }
 
     private func addPath(_ directories: [Bytes]) {
+        defer { publishPath() }
         if directories.isEmpty {
             graph.searchPath.directories = basePath
             return
@@ -331,10 +367,15 @@ package final class RuleParser: RuleSink {
         for directory in directories {
             if directory == Bytes(".DOTLAST") {
                 graph.searchPath.dotLast = true
-            } else if evaluator.world.isDirectory(directory) {
-                graph.searchPath.add(directory)
+            } else {
+                search(directory)
             }
         }
+    }
+
+    /// Adds a directory, if there is one of that name, to the common search path.
+    package func search(_ directory: Bytes) {
+        if evaluator.world.isDirectory(directory) { graph.searchPath.add(directory) }
     }
 
     private func addPath(_ directories: [Bytes], of suffix: Bytes) {
@@ -390,27 +431,6 @@ package final class RuleParser: RuleSink {
     }
 
     package func searchedFile(_ name: Bytes) -> Bytes? { graph.find(name, suffixPath: true)?.path }
-
-    package func computedVariable(_ name: Bytes) -> Bytes? {
-        func joined(_ words: [Bytes]) -> Bytes { Bytes(words.joined(separator: [Ascii.space])) }
-        switch String(decoding: name, as: UTF8.self) {
-        case ".ALLTARGETS": return joined(graph.nodes.lazy.dropFirst().filter { $0.leader == nil }.map(\.name))
-        case ".SUFFIXES": return joined(graph.suffixes.names)
-        case ".PATH":
-            let path = graph.searchPath
-            let current = evaluator.rawValue(Bytes(".CURDIR")) ?? []
-            let here = [[Ascii.dot]] + (path.directories.contains(current) ? [] : [current])
-            return joined(path.dotLast ? [Bytes(".DOTLAST")] + path.directories + here : here + path.directories)
-        case ".INCLUDES": return flags("-I", \.isInclude)
-        case ".LIBS": return flags("-L", \.isLibrary)
-        default: return nil
-        }
-    }
-
-    private func flags(_ flag: StaticString, _ kind: KeyPath<SuffixTable.Suffix, Bool>) -> Bytes {
-        let directories = graph.suffixes.suffixes.filter { $0[keyPath: kind] }.flatMap(\.path.directories)
-        return Bytes(directories.map { Bytes(flag) + $0 }.joined(separator: [Ascii.space]))
-    }
 }
 
 /// The words that braces stand for; a word beyond all reason stands for itself.

@@ -42,6 +42,8 @@ extension Graph {
                 }
             } else if node.name.contains(Ascii.dollar) {
                 pending += dynamicSources(node.name, of: id).reversed()
+            } else if node.attributes.contains(.archiveMember), node.member.map(hasWildcards) ?? false, !node.isTarget {
+                expanded += members(matching: node)
             } else if hasWildcards(node.name), !node.attributes.contains(.archiveMember),
                 world.modificationTime(of: node.name) == nil, !node.isTarget
             {
@@ -113,7 +115,9 @@ extension Graph {
         if own.isEmpty || candidates.isEmpty, nodes[id.index].commands.isEmpty {
             addCandidates(for: name, target: suffixes.nullSuffix ?? [], product: nil, to: &candidates)
         }
-        if let chosen = explicitSource(of: id, among: candidates) ?? firstExisting(&candidates) {
+        if let (chosen, source) = explicitSource(of: id, among: candidates) {
+            apply(rule: candidates[chosen].rule, from: source, to: id, prefix: candidates[chosen].prefix)
+        } else if let chosen = firstExisting(&candidates) {
             link(candidates, from: chosen, to: id)
         } else {
             evaluator.trace(
@@ -135,18 +139,13 @@ extension Graph {
         }
     }
 
-    /// An explicit source with the same prefix and a suffix that has a rule decides (S6-24).
-    private func explicitSource(of id: NodeID, among candidates: [Candidate]) -> Int? {
+    /// An explicit source with the same prefix and a suffix that has a rule decides, whatever its directory (S6-24).
+    private func explicitSource(of id: NodeID, among candidates: [Candidate]) -> (Int, NodeID)? {
         for child in nodes[id.index].children where !nodes[child.index].attributes.contains(.optional) {
             let name = nodes[child.index].name
             let base = Bytes(name[(name.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
             for (index, candidate) in candidates.enumerated() where candidate.product == nil {
-                if candidate.name == name { return index }
-                let wanted = candidate.name
-                let wantedBase = wanted[(wanted.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...]
-                if nodes[child.index].isTarget == false, base == Bytes(wantedBase), name.hasSuffix(wanted) {
-                    return index
-                }
+                if candidate.name == name || candidate.name == base { return (index, child) }
             }
         }
         return nil
@@ -199,15 +198,15 @@ extension Graph {
         }
         nodes[target.index].impliedSource = source
         nodes[target.index].prefix = prefix
+        for child in rule.children where !nodes[target.index].children.contains(child) {
+            nodes[target.index].children.append(child)
+        }
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
         nodes[target.index].commands = rule.commands
         nodes[target.index].attributes.formUnion(
             rule.attributes.intersection([
-                .ignore, .precious, .silent, .make, .optional, .exec, .meta, .noMeta, .noMetaCompare,
+                .ignore, .precious, .silent, .make, .optional, .exec, .phony, .meta, .noMeta, .noMetaCompare,
             ]))
-        for child in rule.children where !nodes[target.index].children.contains(child) {
-            nodes[target.index].children.append(child)
-        }
         if nodes[target.index].dependency == .none { nodes[target.index].dependency = .normal }
         if nodes[target.index].location == nil { nodes[target.index].location = rule.location }
     }
@@ -227,6 +226,23 @@ extension Graph {
                 apply(rule: rule, from: file, to: id, prefix: Bytes(member.dropLast(source.count)))
                 return
             }
+        }
+        // No rule: the file of the member, if there is one, still says how new it has to be.
+        if nodes[file.index].isTarget || searchPath.find(member, world) != nil {
+            nodes[id.index].children.append(file)
+        }
+    }
+
+    /// The members that patterns in parentheses stand for, in the order of the archive.
+    private func members(matching node: Node) -> [NodeID] {
+        guard let archive = node.archive, let pattern = node.member else { return [] }
+        let glob = Glob(pattern)
+        return archiveMembers(of: archive).filter { glob.matches($0) }.map { member in
+            let id = self.node(archive + [Ascii.leftParen] + member + [Ascii.rightParen])
+            nodes[id.index].attributes.insert(.archiveMember)
+            nodes[id.index].archive = archive
+            nodes[id.index].member = member
+            return id
         }
     }
 

@@ -42,16 +42,28 @@ enum SpecialTarget {
         case ".SUFFIXES": self = .suffixes
         case ".INCLUDES": self = .includes
         case ".LIBS": self = .libraries
-        case ".META": self = .attribute(.meta)
-        case ".NOMETA": self = .attribute(.noMeta)
-        case ".NOMETA_CMP": self = .attribute(.noMetaCompare)
+        case ".WAIT": self = .nothing
         case ".DIST": self = .dist
         case ".READONLY": self = .readOnly
         case ".NOREADONLY": self = .notReadOnly
         case ".SYSPATH": self = .systemPath
         default:
-            guard name.hasPrefix(Bytes(".PATH.")) else { return nil }
-            self = .pathOfSuffix(Bytes(name[5...]))
+            if name.hasPrefix(Bytes(".PATH.")) {
+                self = .pathOfSuffix(Bytes(name[5...]))
+            } else if let attribute = sourceAttribute(name) {
+                // All words that are attributes as a source give them to their sources as a target.
+                self = .attribute(attribute)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// `.PATH` or `.PATH.suffix`
+    var isPath: Bool {
+        switch self {
+        case .path, .pathOfSuffix: true
+        default: false
         }
     }
 

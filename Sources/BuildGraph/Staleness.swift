@@ -27,6 +27,10 @@ extension Graph {
         if node.attributes.contains(.join) { return node.hasMadeSource ? .joined : .upToDate }
         if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
         let time = time(of: id)
+        if isLibrary(node) {
+            if case .modified(let own) = time, own > world.now() { return .olderThanSource }
+            if time == .missing, !node.children.isEmpty { return .missing }
+        }
         if let youngest = node.youngestSource {
             switch time {
             case .modified(let own): return own < comparable(youngest, to: node) ? .olderThanSource : .upToDate
@@ -34,8 +38,17 @@ extension Graph {
             }
         }
         if node.dependency == .independent { return .independent }
-        if time == .missing, !node.attributes.contains(.optional) { return .missing }
+        if time == .missing, !node.attributes.contains(.optional) {
+            // A member that nothing makes is the business of its archive.
+            return node.attributes.contains(.archiveMember) && node.commands.isEmpty ? .upToDate : .missing
+        }
         return .upToDate
+    }
+
+    /// `-lname`, or a name with a suffix of `.LIBS`: a date in the future is no date, and a missing one is made even if
+    /// its members are missing too (S6-37).
+    private func isLibrary(_ node: Node) -> Bool {
+        node.attributes.contains(.library) || suffixes.isLibrary(node.name)
     }
 
     /// The source that was modified last, as far as it is known.

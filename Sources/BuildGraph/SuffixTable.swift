@@ -15,6 +15,8 @@ package struct SuffixTable {
     private(set) var suffixes: [Suffix] = []
     /// Suffix rules by source and target suffix; a target of "" is a single-suffix rule.
     private(set) var rules: [Key: NodeID] = [:]
+    /// `.LIBS` names one.
+    var hasLibraries = false
     /// `.NULL`
     var nullSuffix: Bytes?
     /// For each target suffix, the source suffixes that have a rule; kept in the order of `.SUFFIXES`.
@@ -87,6 +89,11 @@ package struct SuffixTable {
 }
 
 extension SuffixTable {
+    /// True for names with a suffix of `.LIBS`.
+    func isLibrary(_ name: Bytes) -> Bool {
+        hasLibraries && suffixes.contains { $0.isLibrary && name.hasSuffix($0.name) }
+    }
+
     /// True if any suffix has a search path of its own.
     var hasPaths: Bool { suffixes.contains(where: \.hasPath) }
 }

@@ -30,6 +30,9 @@ extension Graph {
         let node = nodes[id.index]
         if node.attributes.contains(.join) {
             scope.set(LocalName.target, scope.value(LocalName.allSources) ?? node.name)
+        } else if let archive = node.archive {
+            // As other makes have it: the archive.
+            scope.set(LocalName.target, find(archive).flatMap { nodes[$0.index].path } ?? archive)
         } else {
             scope.set(LocalName.target, node.fileName)
         }
@@ -65,15 +68,19 @@ extension Graph {
             guard !source.attributes.hasAny(.use | .useBefore | .exec | .invisible | .wait) else { continue }
             guard node.children.count < 2 || seen.insert(child).inserted else { continue }
             let name: Bytes
+            let isNewer = isNewer(source, child, than: own, of: node)
             if source.attributes.contains(.join) {
                 name = source.scope?.value(LocalName.allSources) ?? []
+                if isNewer { Self.append(source.name, to: &outOfDate) }
+                Self.append(name, to: &all)
+                continue
             } else if let member = source.member, source.attributes.contains(.archiveMember) {
                 name = member
             } else {
                 name = source.fileName
             }
             Self.append(name, to: &all)
-            if isNewer(source, child, than: own, of: node) { Self.append(name, to: &outOfDate) }
+            if isNewer { Self.append(name, to: &outOfDate) }
         }
         scope.set(LocalName.allSources, all)
         scope.set(LocalName.outOfDate, outOfDate)

@@ -44,6 +44,20 @@ cp_anonymous_file(void)
 }
 
 int
+cp_lock_byte(int fd, int64_t offset, int lock)
+{
+	struct flock request = {
+		.l_type = lock ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET, .l_start = (off_t)offset, .l_len = 1
+	};
+	/* Those of an opening are also told apart within one process. */
+#ifdef F_OFD_SETLK
+	return fcntl(fd, F_OFD_SETLK, &request) == 0 ? 0 : errno;
+#else
+	return fcntl(fd, F_SETLK, &request) == 0 ? 0 : errno;
+#endif
+}
+
+int
 cp_spawn(const struct cp_spawn *r, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;

@@ -26,6 +26,20 @@ package struct Action: Sendable {
     /// Files that the recipe makes, relative to `directory` or absolute. Nothing else is ever brought back.
     package var outputs: [Bytes]
 
+    /// How many slots of a host it may have; once it is placed, how many it has.
+    package var slots = 1
+    /// How its script learns of them there.
+    package var slotsForm = SlotsForm.untold
+
+    /// How the makes that a script starts on a host learn how many jobs they may run.
+    package enum SlotsForm: Sendable {
+        case untold
+        /// `-j` in MAKEFLAGS.
+        case makeFlags
+        /// A jobserver of its own on the host, for programs that know nothing but that.
+        case jobserver
+    }
+
     package init(
         id: ActionID, target: Bytes, directory: Bytes, shell: [Bytes], script: Bytes, environment: [Bytes],
         exportedNames: [Bytes] = [], inputs: [Bytes] = [], outputs: [Bytes] = []

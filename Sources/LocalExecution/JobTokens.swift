@@ -66,6 +66,9 @@ package final class JobTokens {
         return pipe.map { JobTokens(account: TokenAccount(total: nil), pipe: $0, isForeign: isForeign) }
     }
 
+    /// True if an argument of `-J` names two descriptors, open or not.
+    package static func isWellFormed(_ ends: [UInt8]) -> Bool { numbers(ends) != nil }
+
     private static func numbers(_ text: [UInt8]) -> (Int32, Int32)? {
         let numbers = text.split(separator: Ascii.comma).compactMap { Int32([UInt8]($0).text) }
         return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
@@ -88,6 +91,18 @@ package final class JobTokens {
         }
         account.didRead(byte)
         return .taken
+    }
+
+    /// An alarm that is in the pipe, for a process that could go on without a token from there.
+    package func look() -> Alarm? {
+        guard !isForeign, !account.isPrivate, let byte = pipe.take() else { return nil }
+        guard byte != TokenAccount.plain else {
+            pipe.put([byte])
+            return nil
+        }
+        let alarm = Alarm(rawValue: byte) ?? .error
+        raise(alarm)
+        return alarm
     }
 
     /// This process made the pool.

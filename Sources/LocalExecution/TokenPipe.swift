@@ -67,7 +67,7 @@ struct TokenPipe {
 
     /// One whose descriptors this process inherited. Nil if they are no pipe.
     static func inherit(read: Int32, write: Int32) -> TokenPipe? {
-        guard read > 2, write > 2, isPipe(read), isPipe(write) else { return nil }
+        guard read > 2, write > 2, wasInherited(read, O_RDONLY), wasInherited(write, O_WRONLY) else { return nil }
         return TokenPipe(inheritedRead: read, write: write)
     }
 
@@ -82,6 +82,15 @@ struct TokenPipe {
         isOwn = false
         guard self.read >= 0, self.write >= 0 else { return nil }
         setNonBlocking(self.read)
+    }
+
+    /// True for a pipe, open in that direction, which came from the program that started this one: a number that is closed
+    /// there may meanwhile name a pipe of our own, which no program we start inherits by itself.
+    private static func wasInherited(_ fd: Int32, _ direction: Int32) -> Bool {
+        let flags = fcntl(fd, F_GETFD)
+        guard flags >= 0, flags & FD_CLOEXEC == 0, isPipe(fd) else { return false }
+        let mode = fcntl(fd, F_GETFL) & O_ACCMODE
+        return mode == direction || mode == O_RDWR
     }
 
     private static func isPipe(_ fd: Int32) -> Bool {

@@ -13,8 +13,18 @@ extension Make {
                  [-BeikNnqrSstWwX]
                             [-C directory] [-D variable] [-d flags] [-f makefile]
                             [-I directory] [-J private] [-j max_jobs] [-m directory] [-T file]
-                            [-V variable] [-v variable] [--hosts=file]
-                            [variable=value] [target ...]
+                            [-V variable] [-v variable] [variable=value] [target ...]
+
+                """)
+    }
+
+    /// `--help`: the usage, and what bmake does not have.
+    private var help: Bytes {
+        usage
+            + Bytes(
+                """
+                            [--hosts=file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
+                            [--progress=yes|no|auto] [--help] [--version]
 
                 """)
     }
@@ -41,7 +51,8 @@ extension Make {
 
     /// `NAME=value` with any operator (S1-05).
     private func assignFromCommandLine(_ word: Bytes) -> Bool {
-        guard let (name, operation, value) = commandLineAssignment(word, language) else { return false }
+        let trimmed = Bytes(word.drop(while: \.isSpace))
+        guard let (name, operation, value) = commandLineAssignment(trimmed, language) else { return false }
         let expanded = evaluator.expand(name)
         evaluator.assign(expanded, operation, LazyTemplate(value), in: .commandLine)
         return true
@@ -64,9 +75,9 @@ extension Make {
                 options.jobserver = value
                 return
             }
+            guard !argument.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
             let name = evaluator.expand(argument)
-            guard !name.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
-            evaluator.set(name, Bytes("1"))
+            if !name.isEmpty { evaluator.set(name, Bytes("1")) }
             pass(letter, argument)
         case UInt8(ascii: "d"): try setDebug(argument)
         case UInt8(ascii: "e"):
@@ -82,6 +93,9 @@ extension Make {
             options.ignoresErrors = true
             pass(letter)
         case UInt8(ascii: "J"):
+            guard JobTokens.isWellFormed(argument) else {
+                throw .usage(Bytes("internal error -- J option malformed (") + argument + Bytes(")"))
+            }
             tokens = JobTokens.inherit(argument)
             options.hasLostTokens = tokens == nil
             if tokens != nil { pass(letter, argument) }
@@ -135,16 +149,22 @@ extension Make {
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
         case ("hosts", let file?): options.hostsFile = file
+        case ("hints", let wish?) where Self.wishes.contains(wish): options.hints = wish
+        case ("progress", let wish?) where Self.wishes.contains(wish): options.progress = wish
+        case ("output", let style?) where Self.outputStyles.contains(style): options.outputStyle = style
         case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
         case ("help", nil):
-            output.put(usage)
+            output.put(help)
             throw .message([])
         default: throw .usage(Bytes("illegal option -- -") + name)
         }
     }
+
+    private static let wishes = [Bytes("yes"), Bytes("no"), Bytes("auto")]
+    private static let outputStyles = [Bytes("grouped"), Bytes("classic"), Bytes("auto")]
 
     private func changeDirectory(_ directory: Bytes) throws(OptionProblem) {
         guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {
@@ -173,7 +193,7 @@ extension Make {
     }
 
     static func jobCount(_ argument: Bytes) -> Int? {
-        let text = argument.text
+        let text = Bytes(argument.drop(while: \.isSpace)).text
         if text.hasSuffix("C") || text.contains(".") {
             guard let factor = Double(text.hasSuffix("C") ? String(text.dropLast()) : text), factor > 0, factor < 1e6
             else { return nil }
@@ -233,41 +253,24 @@ extension Make {
 
     /// `$MAKEFLAGS`: only letters, or words as on a command line (S1-29).
     func parse(makeFlags text: Bytes) throws(OptionProblem) {
-        guard !text.isEmpty else { return }
         if text.allSatisfy(\.isAlpha) {
-            for letter in text { try apply(letter, []) }
-            return
-        }
-        if let flags = GNUMakeFlags(text) {
+            try parse(words: text.map { [Ascii.minus, $0] })
+        } else if let flags = GNUMakeFlags(text) {
             options.jobserver = flags.jobserver
             options.isJobserverForeign = true
-            try parse(words: flags.options + shellWords(flags.assignments))
+            try parse(words: flags.options + (argumentWords(flags.assignments) ?? []))
         } else {
-            try parse(words: shellWords(text))
+            try parse(line: text)
         }
     }
 
-    /// Words of a text with quotes and backslashes taken away.
-    func shellWords(_ text: Bytes) -> [Bytes] {
-        quotedWords(text).map { word in
-            var out: Bytes = []
-            var quote: UInt8?
-            var index = 0
-            while index < word.count {
-                let byte = word[index]
-                if byte == quote {
-                    quote = nil
-                } else if quote == nil, byte == Ascii.quote || byte == Ascii.apostrophe {
-                    quote = byte
-                } else if byte == Ascii.backslash, quote != Ascii.apostrophe, index + 1 < word.count {
-                    index += 1
-                    out.append(word[index])
-                } else {
-                    out.append(byte)
-                }
-                index += 1
-            }
-            return out
+    /// A line of arguments; one with an open quotation is left out.
+    func parse(line: Bytes) throws(OptionProblem) {
+        guard let words = argumentWords(line) else {
+            let words = invocation + [Ascii.space] + line
+            evaluator.report(.plain, Bytes("Unterminated quoted string [") + words + Bytes("]"))
+            return
         }
+        try parse(words: words)
     }
 }

@@ -24,7 +24,7 @@ extension CompatMaker {
         let take = { [run] in
             let text = readSome(pipe.read)
             run.output.put(text)
-            run.output.flush()
+            run.output.handOver()
             meta.add(text, of: id)
             return !text.isEmpty
         }

@@ -15,8 +15,6 @@ final class CompatMaker {
     private var hasErrors = false
     /// The environment of the last command, ready for use.
     private var environment: (entries: [Bytes], block: CStringBlock)?
-    /// Lines behind `...`, for `.END`.
-    private var deferred: [RecipeLine] = []
     /// `::` targets whose first rule had nothing to do though another one had: what is said of them is what became of the
     /// first.
     private var idleLeaders: Set<NodeID> = []
@@ -32,12 +30,13 @@ final class CompatMaker {
             make(begin)
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
-                run.printStopped()
+                output.put(Bytes("\nStop.\n"))
+                run.stopped()
                 return 1
             }
         }
         for goal in goals {
-            make(goal)
+            make(goal, isGoal: true)
             if let stop { return stop }
             report(goal)
         }
@@ -47,7 +46,7 @@ final class CompatMaker {
         if hasErrors {
             if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
-                run.printStopped()
+                run.stopped()
             }
             run.runErrorTarget()
             return 1
@@ -67,12 +66,7 @@ final class CompatMaker {
     }
 
     private func makeEnd() {
-        if !deferred.isEmpty, graph.settings.end == nil {
-            graph.settings.end = graph.node(Bytes(".END"))
-            graph[graph.settings.end!].attributes.insert(.special)
-        }
         guard let end = graph.settings.end else { return }
-        graph[end].commands += deferred
         make(end)
         if graph[end].state == .failed || graph[end].state == .aborted { hasErrors = true }
     }
@@ -85,7 +79,7 @@ final class CompatMaker {
 
     // MARK: One target
 
-    func make(_ id: NodeID) {
+    func make(_ id: NodeID, isGoal: Bool = false) {
         let node = graph[id]
         guard stop == nil else { return }
         switch node.state {
@@ -97,14 +91,9 @@ final class CompatMaker {
         case .unmade: break
         default: return
         }
-        guard !node.attributes.hasAny(.macro) else { return }
+        guard isGoal || !node.attributes.hasAny(.macro) else { return }
         node.state = .beingMade
         graph.expandSources(of: id)
-        // Its sources are only said to be made (.MADE), and so is it.
-        if node.attributes.contains(.made) {
-            node.state = .upToDate
-            return
-        }
         let succeeded = makeSources(of: id)
         if stop != nil { return }
         if succeeded, node.state != .failed {
@@ -136,6 +125,11 @@ final class CompatMaker {
     private func makeSources(of id: NodeID) -> Bool {
         var succeeded = true
         let graph = graph
+        if graph[id].attributes.contains(.made) {
+            // They are only said to be made.
+            for child in graph[id].children { graph.note(source: child, doneFor: id) }
+            return true
+        }
         let children = run.shuffles ? graph.shuffled(graph[id].children) : graph[id].children
         for child in children where child != graph.waitNode {
             let source = graph[child]
@@ -145,7 +139,6 @@ final class CompatMaker {
             }
             switch source.state {
             case .made, .upToDate: graph.note(source: child, doneFor: id)
-            case .failed where source.attributes.hasAny(.optional): break
             case .failed, .aborted, .beingMade: succeeded = false
             default: break
             }
@@ -210,13 +203,9 @@ final class CompatMaker {
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
-            if run.evaluator.hasFailedFatally {
-                output.put([Ascii.newline])
-                run.stopped()
-                stop = 2
-                return false
-            }
+            if hasFailedFatally() { return false }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
@@ -228,10 +217,10 @@ final class CompatMaker {
     /// What stands behind `...` is expanded now, and once more at `.END` (S7-30).
     private func saveRest(_ lines: ArraySlice<RecipeLine>, of id: NodeID) {
         let scope = graph.scope(of: id)
-        for line in lines {
-            let text = run.evaluator.expand(line.command, in: scope)
-            deferred.append(RecipeLine(command: LazyTemplate(text), location: line.location))
-        }
+        run.deferToEnd(
+            lines.map {
+                RecipeLine(command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
+            })
     }
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
@@ -245,8 +234,10 @@ final class CompatMaker {
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
         if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
-        output.flush()
-        let status = execute(command, of: id)
+        output.handOver()
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        let status = execute(command, of: id, environment, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
             return false
@@ -255,12 +246,35 @@ final class CompatMaker {
         return fail(id, command, status, ignores: ignores)
     }
 
-    /// A command of jobs mode with -n: shown, and run if it has to be all the same.
-    func showOrRun(_ command: RecipeCommand, of id: NodeID) -> Bool { runCommand(command, of: id) }
+    /// A command of jobs mode with -n that runs all the same. Its failure is told, and means nothing. False after an
+    /// interrupt.
+    func runPretending(_ command: RecipeCommand, of id: NodeID) -> Bool {
+        output.putLine(command.text)
+        output.handOver()
+        let ignores = command.ignoresErrors || graph[id].attributes.contains(.ignore) || graph.settings.ignoresErrors
+        let environment = run.evaluator.commandEnvironment()
+        if hasFailedFatally() { return false }
+        let status = execute(command, of: id, environment, ignores: ignores)
+        guard run.interruptedBy == nil else { return false }
+        if status != .exited(0) {
+            let suffix = ignores ? " (ignored)" : run.options.keepsGoing ? " (continuing)" : ""
+            output.putLine(Bytes("*** ") + run.failureText(status) + Bytes(suffix))
+        }
+        return true
+    }
 
-    private func execute(_ command: RecipeCommand, of id: NodeID) -> ExitStatus {
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        stop = 2
+        return true
+    }
+
+    private func execute(_ command: RecipeCommand, of id: NodeID, _ inherited: [Bytes], ignores: Bool) -> ExitStatus {
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        var entries = run.evaluator.commandEnvironment()
+        var entries = inherited
         let grant = tokenGrant(command, of: id)
         if let grant {
             entries = grant.environment(entries)
@@ -277,24 +291,27 @@ final class CompatMaker {
             return wait(for: pid)
         }
         let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
+        let stops = ignores || !run.shell.hasErrorControl || run.shell.exitFlag.isEmpty
+        let exitFlags: [Bytes] = stops ? [] : [[Ascii.minus] + run.shell.exitFlag]
         // A command that looks like an option must not be taken for one.
         let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
-        let words = [run.shell.path, flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let words = [run.shell.path] + exitFlags + [flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
         let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
             return wait(for: try spawn(request))
         } catch {
-            output.putError(run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            return .exited(127)
+            run.reportNotExecuted(error)
+            return .exited(1)
         }
     }
 
     /// The make that the command runs shares the token which this process is using for it.
     private func tokenGrant(_ command: RecipeCommand, of id: NodeID) -> TokenGrant? {
         guard run.tokens != nil else { return nil }
-        let form = JobserverForm(command.text, own: run.invocation)
-        return run.tokenGrant(of: id, runsMake: runsMake, form: form)
+        var tools = JobserverTools()
+        tools.add(command.text, own: run.invocation)
+        return run.tokenGrant(of: id, runsMake: runsMake, tools: tools)
     }
 
     func wait(for pid: ProcessID) -> ExitStatus {
@@ -334,7 +351,7 @@ final class CompatMaker {
         // The recipes that make runs by itself end it in the same words.
         if !isQuiet {
             output.put(Bytes("\nStop.\n"))
-            if isErrorTarget { run.stopped() } else { run.printStopped() }
+            run.stopped()
         }
         stop = 1
         run.runErrorTarget()
@@ -353,7 +370,7 @@ final class CompatMaker {
             run.interruptedBy = nil
             make(target)
         }
-        output.flush()
+        output.handOver()
         run.tokens?.removeName()
         dieBySignal(signal)
         return 128 + signal

@@ -17,10 +17,22 @@ package final class DiagnosticPrinter: DiagnosticSink {
     /// The status of a message that ends make.
     package private(set) var fatalStatus: Int32?
 
+    /// Who explains mistakes; nil if nobody wants that.
+    var hints: HintPrinter?
+
     init(output: TextOutput, program: Bytes) {
         self.output = output
         self.program = program
     }
+
+    package var explains: Bool { hints != nil }
+
+    package func explain(_ diagnostic: Diagnostic, at place: SourceLocation?, trail: Bytes) {
+        guard diagnostic.severity != .info else { return }
+        hints?.explain(diagnostic.message, at: place, trail: trail)
+    }
+
+    package func noteUndefined(_ name: Bytes, at place: SourceLocation?) { hints?.noteUndefined(name, at: place) }
 
     /// Standard output is written first, so that the order is right if both go to one file (S1-09).
     package func debug(_ line: Bytes) {

@@ -37,8 +37,6 @@ extension Make {
     private func objectDirectoryCandidates(prefix: Bytes?, directory: Bytes?) -> [Bytes] {
         if let prefix { return [evaluator.expand(prefix) + currentDirectoryName] }
         if let directory { return [evaluator.expand(directory)] }
-        let machine = evaluator.value(Bytes("MACHINE")) ?? []
-        let architecture = evaluator.value(Bytes("MACHINE_ARCH")) ?? []
         return [
             Bytes("obj.") + machine + [Ascii.minus] + architecture, Bytes("obj.") + machine, Bytes("obj"),
             Bytes("/usr/obj") + currentDirectoryName,
@@ -62,6 +60,8 @@ extension Make {
         evaluator.setEnvironment(Bytes("PWD"), objectDirectory)
         rules.basePath = objectDirectory == currentDirectoryName ? [] : [currentDirectoryName]
         graph.searchPath.directories = rules.basePath
+        rules.currentDirectory = currentDirectoryName
+        rules.publishPath()
     }
 
     /// `.OBJDIR: directory` in a makefile (S1-22).

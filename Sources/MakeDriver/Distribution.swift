@@ -60,7 +60,8 @@ final class Distribution {
         names = Set(settings.distributed.filter { !hasWildcards($0) })
         patterns = settings.distributed.filter(hasWildcards).map(Glob.init)
         shares = hosts.map { ($0.name, 0) }
-        executor = RemoteExecutor(hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment))
+        executor = RemoteExecutor(
+            hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment), common: run.commonSlots)
         run.debugDist("Enabling distributed build.")
         executor.onNotice = { [unowned self] in tell($0) }
     }
@@ -88,6 +89,9 @@ final class Distribution {
         executor.start(action, at: place)
         return host
     }
+
+    /// Slots of hosts that no action took are there for other makes of the build.
+    func giveReserved() { executor.giveReserved() }
 
     /// Counts a target that a host made.
     func didFinish(_ id: ActionID, succeeded: Bool) {

@@ -26,7 +26,20 @@ struct GNUMakeFlags: Equatable {
                 add(word[...])
             }
         }
-        if end < words.count { assignments = Bytes(words[(end + 1)...].joined(separator: [Ascii.space])) }
+        if end < words.count {
+            assignments = Self.expanded(Bytes(words[(end + 1)...].joined(separator: [Ascii.space])))
+        }
+    }
+
+    /// What GNU make's own expansion of MAKEFLAGS would leave: one dollar of two.
+    private static func expanded(_ text: Bytes) -> Bytes {
+        var out: Bytes = []
+        var isSecond = false
+        for byte in text {
+            isSecond = byte == Ascii.dollar && !isSecond
+            if byte != Ascii.dollar || isSecond { out.append(byte) }
+        }
+        return out
     }
 
     /// One word of letters; an option with an argument is the last of its word.
@@ -44,6 +57,31 @@ struct GNUMakeFlags: Equatable {
                 UInt8(ascii: "o"), UInt8(ascii: "W"):
                 return
             default: break
+            }
+        }
+    }
+}
+
+extension GNUMakeFlags {
+    /// The same, written for a GNU make.
+    static func text(
+        letters: [UInt8], jobs: Int, includePath: [Bytes], jobserver: Bytes, assignments: [(name: Bytes, value: Bytes)]
+    ) -> Bytes {
+        var text = letters
+        for directory in includePath { text += Bytes(" -I") + escaped(directory) }
+        text += Bytes(" -j\(jobs) --jobserver-auth=") + jobserver
+        if !assignments.isEmpty { text += Bytes(" --") }
+        for (name, value) in assignments { text += [Ascii.space] + name + [Ascii.equals] + escaped(value) }
+        return text
+    }
+
+    /// A backslash protects blanks. GNU make expands MAKEFLAGS once, and the value when it is used.
+    private static func escaped(_ value: Bytes) -> Bytes {
+        value.flatMap { byte -> Bytes in
+            switch byte {
+            case Ascii.space, Ascii.tab, Ascii.backslash: [Ascii.backslash, byte]
+            case Ascii.dollar: [byte, byte, byte, byte]
+            default: [byte]
             }
         }
     }

@@ -11,14 +11,14 @@ extension Make {
         if !goals.isEmpty { return goals.map(graph.node) }
         guard let first = graph.settings.firstTarget else { return [] }
         let name = graph[first].name
-        evaluator.set(".TARGETS", name)
+        evaluator.append(".TARGETS", name)
         return [first]
     }
 
     /// Makes the goals and returns the exit status of make.
     func build() -> Int32 {
         let nodes = goalNodes()
-        guard !nodes.isEmpty else { return fatal(Bytes("no target to make.")) }
+        guard !nodes.isEmpty else { return fatal(Bytes("no target to make."), explained: explainMissingTarget) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
         catchSignals()
         if let path = options.traceFile {
@@ -27,6 +27,7 @@ extension Make {
         }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
+        if graph.settings.isCompatible { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -52,13 +53,13 @@ extension Make {
     func findCommands(for id: NodeID) -> Bool {
         let node = graph[id]
         guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || graph.time(of: id) != .missing { return true }
+        if node.isTarget || node.attributes.contains(.archiveMember) || graph.time(of: id) != .missing { return true }
         if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
             graph[id].commands = graph[fallback].commands
             graph.scope(of: id).set(LocalName.impliedSource, node.name)
             return true
         }
-        return node.attributes.contains(.made)
+        return false
     }
 
     /// What time and, in meta mode, the records of the last time say of a target.
@@ -100,16 +101,34 @@ extension Make {
         }
         if options.keepsGoing {
             output.putError(message + Bytes(" (continuing)\n"))
+            explainMissingRule(id)
             return .continued
         }
         output.putError(message + Bytes(". Stop\n"))
+        explainMissingRule(id)
         return .stopped
+    }
+
+    /// Lines behind `...`: they become the last ones of `.END`, whose own sources may add more of them (S7-30).
+    func deferToEnd(_ lines: [RecipeLine]) {
+        guard !lines.isEmpty else { return }
+        let end = graph.settings.end ?? graph.node(Bytes(".END"))
+        if graph.settings.end == nil {
+            graph[end].attributes.insert(.special)
+            graph.settings.end = end
+        }
+        graph[end].commands += lines
+    }
+
+    /// True if a recipe is only shown: with -n those of targets that are not `.MAKE`, with -N all.
+    func pretends(_ id: NodeID) -> Bool {
+        options.printsOnly && (options.printsOnlyEvenMake || !graph[id].attributes.contains(.make))
     }
 
     /// `-t` (S7-40).
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special | .made) else { return }
+        guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
         if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
@@ -132,7 +151,8 @@ extension Make {
     /// Removes a half-made target (S7-36).
     func removeTarget(_ id: NodeID) {
         let node = graph[id]
-        guard !node.attributes.hasAny(.precious | .phony | .special), !graph.settings.allPrecious, !options.printsOnly,
+        guard !node.attributes.hasAny(.precious | .phony | .special), node.dependency != .independent,
+            !graph.settings.allPrecious, !options.printsOnly,
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
@@ -159,18 +179,28 @@ extension Make {
         return decision
     }
 
-    /// `PROG: stopped in DIR`, and the variables of `MAKE_PRINT_VAR_ON_ERROR`.
-    func printStopped() {
-        stopped()
-        for name in quotedWords(evaluator.value(Bytes("MAKE_PRINT_VAR_ON_ERROR")) ?? []) {
-            output.putLine(name + Bytes("='") + (evaluator.value(name) ?? []) + Bytes("'"))
-        }
+    /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
+    /// only the place is told.
+    func stopped() {
+        output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        guard !hasStopped else { return }
+        hasStopped = graph.settings.onError != nil
+        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        runErrorTarget()
     }
+
+    private static let printedOnError = LazyTemplate(
+        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {
         guard let target = graph.settings.onError, graph[target].state == .unmade, !options.asksOnly else { return }
-        _ = CompatMaker(self).makeSpecial(target)
+        hasErrorTargetFailed = !CompatMaker(self).makeSpecial(target)
+    }
+
+    /// The shell could not be started.
+    func reportNotExecuted(_ error: SystemError) {
+        output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
     }
 
     /// How a recipe failed, in make's words.
@@ -187,6 +217,7 @@ extension Make {
             program + Bytes(": Graph cycles through ") + (quoted ? Bytes("`") + name + Bytes("'") : name) + [
                 Ascii.newline
             ])
+        explainCycle(id)
     }
 }
 

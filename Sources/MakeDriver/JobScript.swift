@@ -7,14 +7,18 @@ struct JobScript {
     var text: Bytes = []
     /// A line ignores errors: from then on the status of the whole script does not count.
     var ignoresErrors = false
-    /// The lines as they are shown with -n.
+    /// The lines without their prefixes.
     var shown: [RecipeCommand] = []
+    /// With -n: what the script has for each of them.
+    var pieces: [Bytes] = []
+    /// Flags that the shell is started with.
+    var shellFlags: [Bytes] = []
     /// The lines as they are run, with their prefixes: for meta files and `.ERROR_CMD`.
     var recorded: [Bytes] = []
     /// A line that looks as if it ran a make of its own.
     var runsMake = false
-    /// A jobserver that its commands ask for.
-    var form: JobserverForm?
+    /// What its commands run that knows a jobserver.
+    var tools = JobserverTools()
     /// A line begins with `+`.
     var hasAlways = false
     /// Lines behind `...`.
@@ -29,12 +33,16 @@ struct JobScript {
     init(_ lines: [RecipeLine], of id: NodeID, in run: Make) {
         let scope = run.graph.scope(of: id)
         let attributes = run.graph[id].attributes
-        let isSilent =
-            attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent
-        let ignores =
+        var manner = RecipeShell.Manner()
+        manner.isLoud = run.options.debug.contains(.loud)
+        manner.isSilent =
+            (attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent) && !manner.isLoud
+        manner.pretends = run.pretends(id)
+        manner.traces = run.options.debug.contains(.shell)
+        // The lines of such a recipe are written as ever, but its status does not count.
+        ignoresErrors =
             attributes.contains(.ignore) || run.options.ignoresErrors || run.graph.settings.ignoresErrors
         if run.mayRunDirectly { direct = DirectRecipe() }
-        if run.options.debug.contains(.shell) { text += Bytes("set -x\n") }
         for (index, line) in lines.enumerated() {
             if line.command.source == Bytes("...") {
                 deferred = lines[(index + 1)...].map {
@@ -44,44 +52,24 @@ struct JobScript {
                 break
             }
             if mentionsMake(line.command.source) { runsMake = true }
+            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             recorded.append(text)
             guard let command = RecipeCommand(text) else { continue }
             if command.runsAlways { hasAlways = true }
-            if run.tokens != nil, form != .pipe, let asked = JobserverForm(command.text, own: run.invocation) {
-                form = asked
-            }
+            if run.tokens != nil { tools.add(command.text, own: run.invocation) }
             shown.append(command)
-            let shows = !(isSilent || command.isSilent) || run.options.debug.contains(.loud)
-            if direct?.add(command, shows: shows) == false { direct = nil }
-            append(command, shows: shows, ignores: ignores || command.ignoresErrors, shell: run.shell)
-        }
-    }
-
-    private mutating func append(_ command: RecipeCommand, shows: Bool, ignores: Bool, shell: RecipeShell) {
-        if ignores { ignoresErrors = true }
-        if shell.hasErrorControl {
-            if shows { appendEcho(command.text) }
-            text += (ignores ? shell.ignore : shell.check) + [Ascii.newline] + command.text + [Ascii.newline]
-            return
-        }
-        if shows { appendEcho(command.text) }
-        if ignores || command.text.first == Ascii.hash {
-            text += command.text + [Ascii.newline]
-        } else {
-            text += Bytes("{ ") + command.text + Bytes(" \n} || exit $?\n")
-        }
-    }
-
-    private mutating func appendEcho(_ command: Bytes) {
-        text += Bytes("echo \"")
-        for byte in command {
-            if byte == Ascii.dollar || byte == Ascii.backquote || byte == Ascii.backslash || byte == Ascii.quote {
-                text.append(Ascii.backslash)
+            if direct != nil {
+                let isHidden = command.isSilent && !manner.isLoud
+                let shows = !isHidden && (!manner.isSilent || command.ignoresErrors)
+                if direct?.add(command, shows: shows) == false { direct = nil }
             }
-            text.append(byte)
+            if command.ignoresErrors, !run.shell.hasErrorControl { ignoresErrors = true }
+            let piece = run.shell.script(for: command, &manner)
+            self.text += piece
+            if manner.pretends { pieces.append(piece) }
         }
-        text += Bytes("\"\n")
+        shellFlags = run.shell.flags(stops: !ignoresErrors, echoes: !manner.isSilent)
     }
 }
 

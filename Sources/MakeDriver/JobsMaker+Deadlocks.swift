@@ -17,7 +17,8 @@ extension JobsMaker {
             complete(member, .failed)
             return true
         }
-        waiting.forEach(reportNotBuilt)
+        // After a failure it is clear why.
+        if errors == 0, exitStatus == 0 { waiting.forEach(reportNotBuilt) }
         exitStatus = 1
         return false
     }
@@ -35,11 +36,11 @@ extension JobsMaker {
 
     /// `.ORDER` has it wait for a node that in turn waits for it (S7-25).
     private func reportNotBuilt(_ id: NodeID) {
-        guard let before = graph[id].predecessors.first(where: isUnderWay) else { return }
+        guard let before = predecessor(of: id) else { return }
         let name = Bytes("`") + graph[id].name + Bytes("'")
         output.putLine(name + Bytes(" was not built (DEFERRED)!"))
         output.putLine(
             Bytes("    ") + name + Bytes(" has .ORDER dependency against ") + graph[before].name
-                + Bytes(graph[before].predecessors.contains(where: isUnderWay) ? " (DEFERRED)" : " (REQUESTED)"))
+                + Bytes(predecessor(of: before) != nil ? " (DEFERRED)" : " (REQUESTED)"))
     }
 }

@@ -10,7 +10,7 @@ extension Make {
     /// A plain command does the same without a shell, as far as anybody can see, if the shell is the usual one and
     /// would find the same programs.
     var mayRunDirectly: Bool {
-        shell.path == Bytes("/bin/sh") && shell.flags.isEmpty && !shell.hasErrorControl
+        shell.isUsual
             && !options.debug.contains(.shell) && !evaluator.environment.changedNames.contains(Bytes("PATH"))
     }
 }
@@ -23,6 +23,7 @@ extension JobsMaker {
         run.trace?.note(.job, running: localRunning + 1, job: (graph[job.node], 0))
         run.meta?.add(direct.text, of: job.node)
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
         madeItself(job.node, .made)
         return true

@@ -22,6 +22,7 @@ extension JobsMaker {
             }
         case .finished(let id, let outcome):
             guard let job = jobs.removeValue(forKey: id) else { return }
+            display?.end(job.node.raw)
             run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
             if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
         }
@@ -106,24 +107,33 @@ extension JobsMaker {
         let name = graph[job.node].name
         run.debugFailure(job.node, job.script.lastCommand)
         if job.script.ignoresErrors, isIgnorable {
-            output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
+            if !run.failsQuietly(job.node) {
+                output.putLine(failureLine(of: job, text) + Bytes(" (ignored)"))
+            }
             madeItself(job.node, .made)
             return
         }
         run.meta?.fail(job.node, text)
         if let failure = job.remoteFailure { run.debugDist("Target \(name.text) \(failure), and here as well.") }
-        let isQuiet = run.failsQuietly(job.node)
+        let isQuiet = isIgnorable && run.failsQuietly(job.node)
         if !isQuiet { output.putLine(failureLine(of: job, text)) }
         errors += 1
+        if jobsOutput.style == .grouped, !isQuiet { noteFailure(of: job, text) }
         run.noteError(
             job.node, command: Bytes(job.script.recorded.joined(separator: [Ascii.space])), status: status)
         if graph.settings.deletesOnError { run.removeTarget(job.node) }
-        if !isQuiet {
+        if !isQuiet, isIgnorable {
             output.put([Ascii.newline])
-            run.printStopped()
+            run.stopped()
         }
         run.runErrorTarget()
-        if run.options.keepsGoing {
+        if run.hasErrorTargetFailed, !run.options.keepsGoing {
+            // It was the last word.
+            hasLastWord = true
+            graph[job.node].state = .failed
+            isStopping = true
+            exitStatus = 1
+        } else if run.options.keepsGoing {
             exitStatus = 1
             complete(job.node, .failed)
         } else {
@@ -133,6 +143,16 @@ extension JobsMaker {
             run.tokens?.raise(.error)
         }
         startReturned()
+    }
+
+    private func noteFailure(of job: Job, _ reason: Bytes) {
+        display?.progress.failed += 1
+        let command = Bytes(job.script.recorded.joined(separator: [Ascii.newline]))
+        let elsewhere = job.remoteFailure.map { Bytes(", after it \($0)") } ?? []
+        failures.add(
+            FailureSummary.Failure(
+                target: graph[job.node].name, place: graph[job.node].commands.first?.location, host: job.host,
+                reason: reason + elsewhere, command: command, output: jobsOutput.takeTail(of: job.node.raw)))
     }
 
     private func failureLine(of job: Job, _ text: Bytes) -> Bytes {

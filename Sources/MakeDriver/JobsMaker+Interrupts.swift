@@ -17,12 +17,15 @@ extension JobsMaker {
         for job in half where job.host == nil { run.removeTarget(job.node) }
         local.cancelAll(signal: signal)
         run.trace?.note(.interrupt, running: localRunning)
+        // What becomes of the jobs is no event of the build any more.
+        run.trace = nil
         run.tokens?.raise(.interrupt)
         let limit = monotonicClock() + 300_000_000
         while local.runningCount > 0, monotonicClock() < limit { run.loop.runOnce(limit: 20_000_000) }
         local.cancelAll(signal: SIGKILL)
         for job in half where job.host == nil {
             let name = graph[job.node].name
+            output.put(jobsOutput.abandon(job.node.raw, name))
             output.put(
                 jobsOutput.switchTo(job.node.raw, name) + Bytes("*** [") + name + Bytes("] Signal \(signal)\n"))
         }
@@ -41,7 +44,7 @@ extension JobsMaker {
         run.loop.onSignal(SIGCONT) { [unowned self] in local.cancelAll(signal: SIGCONT) }
         run.loop.onSignal(SIGTSTP) { [unowned self] in
             local.cancelAll(signal: SIGTSTP)
-            output.flush()
+            output.handOver()
             // Returns when this process is continued.
             dieBySignal(SIGTSTP)
             passStopsOn()

@@ -10,64 +10,76 @@ internal import Text
 
 /// Ends of nodes: who waited for them, and what the whole came to.
 extension JobsMaker {
-    /// The node's own recipe is done; the other rules of a `::` target follow.
+    /// The node's own recipe is done.
     func madeItself(_ id: NodeID, _ state: MakeState) {
         run.meta?.end(id)
         if state == .made {
             graph.didMake(id)
             run.debugRecheck(id)
         }
-        let cohorts = graph[id].cohorts.filter { !graph[$0].state.isOver }
-        if !cohorts.isEmpty {
-            graph[id].state = .beingMade
-            graph[id].unmadeCount = cohorts.count
-            if state == .made { graph[id].hasMadeSource = true }
-            for cohort in cohorts.reversed() { front.append(cohort) }
-            startReturned()
-            return
-        }
         complete(id, state)
     }
 
     func complete(_ id: NodeID, _ state: MakeState) {
+        if let left = rulesLeft[id], left > 0 {
+            // The other rules of a `::` target are not done.
+            firstRuleResult[id] = state
+            graph[id].state = .beingMade
+            startReturned()
+            return
+        }
         graph[id].state = state
+        display?.didComplete(id, hasRecipe: !graph[id].commands.isEmpty)
         leaveGroup(id)
         if let leader = graph[id].leader { completeCohort(id, of: leader) }
-        let parents = graph[id].parents
+        var parents = graph[id].parents
         graph[id].parents = []
+        // In the order in which the makefile has them.
+        if parents.count > 1 {
+            parents.sort { (graph[$0].location?.line ?? 0, $0.raw) < (graph[$1].location?.line ?? 0, $1.raw) }
+        }
         for parent in parents {
             graph[parent].unmadeCount -= 1
             if graph[parent].unmadeCount == 0 { back.append(parent) }
         }
-        if let waiters = orderWaiters.removeValue(forKey: id) { back += waiters }
+        if state.isDone, !graph[id].successors.isEmpty { requeueSuccessors(of: id) }
         startReturned()
     }
 
     func completeCohort(_ id: NodeID, of leader: NodeID) {
-        graph[leader].unmadeCount -= 1
-        guard graph[leader].unmadeCount == 0 else { return }
-        let cohorts = graph[leader].cohorts
-        if cohorts.contains(where: { !graph[$0].state.isDone }) {
-            complete(leader, .failed)
+        let left = (rulesLeft[leader] ?? 1) - 1
+        rulesLeft[leader] = left
+        guard left == 0, let first = firstRuleResult[leader] else { return }
+        let results = graph[leader].cohorts.map { graph[$0].state } + [first]
+        if let failure = results.first(where: { !$0.isDone }) {
+            complete(leader, failure)
+        } else if results.contains(.made) {
+            graph.didMake(leader)
+            complete(leader, .made)
         } else {
-            let made = cohorts.contains { graph[$0].state == .made } || graph[leader].hasMadeSource
-            if made { graph.didMake(leader) }
-            complete(leader, made ? .made : .upToDate)
+            complete(leader, .upToDate)
         }
     }
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
+            if hasLastWord { return exitStatus }
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
-                if graph.settings.onError == nil { run.printStopped() } else { run.stopped() }
+                run.stopped()
             } else if alarmed {
                 return endAlarmed()
             }
             return exitStatus
         }
         let isComplete = errors == 0 && exitStatus == 0 && goals.allSatisfy { graph[$0].state.isDone }
-        if isComplete { exitStatus = makeEnd() }
+        if isComplete {
+            // To bmake the goals are sources of a node of its own.
+            if run.options.printsOnly { output.put(jobsOutput.switchTo(.max, Bytes(".MAIN"))) }
+            exitStatus = makeEnd()
+        } else if graph.settings.end != nil, errors > 0 {
+            output.putError(run.program + Bytes(": Errors reported so .END ignored\n"))
+        }
         for goal in goals {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
@@ -82,14 +94,15 @@ extension JobsMaker {
     }
 
     func makeEnd() -> Int32 {
-        if !deferred.isEmpty, graph.settings.end == nil {
-            let id = graph.node(Bytes(".END"))
-            graph[id].attributes.insert(.special)
-            graph.settings.end = id
-        }
         guard let end = graph.settings.end else { return 0 }
-        graph[end].commands += deferred
         let maker = CompatMaker(run)
-        return maker.makeSpecial(end) ? 0 : maker.stop ?? 1
+        return maker.makeSpecial(end) ? 0 : maker.stop ?? stopAfterSpecial()
+    }
+
+    /// `.BEGIN` or `.END` failed under -k.
+    func stopAfterSpecial() -> Int32 {
+        output.put(Bytes("\n\nStop.\n"))
+        run.stopped()
+        return 1
     }
 }

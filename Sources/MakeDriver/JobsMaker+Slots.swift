@@ -11,7 +11,12 @@ extension JobsMaker {
     /// True if a local job may begin now; its token is in hand then.
     func hasLocalSlot() -> Bool {
         guard localRunning < most else { return false }
-        guard localRunning > 0, let tokens = run.tokens, !hasSpareToken else { return true }
+        guard let tokens = run.tokens, !hasSpareToken else { return true }
+        guard localRunning > 0 else {
+            guard let alarm = tokens.look() else { return true }
+            heed(alarm)
+            return false
+        }
         switch tokens.take() {
         case .taken:
             hasSpareToken = true

@@ -21,8 +21,10 @@ extension JobsMaker {
         if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
             return stays("it is .MAKE, .PHONY or a member of an archive")
         }
+        // A number of slots says that the recipe may run a make on the host.
+        let runsMakeThere = !run.slotsVariable(of: id).isEmpty
         for line in node.commands {
-            if mentionsMake(line.command.source) { return stays("its recipe runs make") }
+            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
             if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
         }
         distribution.bringUp()
@@ -43,25 +45,20 @@ extension JobsMaker {
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
-        deferred += script.deferred
-        if run.evaluator.hasFailedFatally {
-            output.put([Ascii.newline])
-            run.stopped()
-            isStopping = true
-            exitStatus = 2
-            return
-        }
+        run.deferToEnd(script.deferred)
+        if hasFailedFatally() { return }
         guard !script.isEmpty else {
             madeItself(id, .made)
             return
         }
-        if run.options.printsOnly, !graph[id].attributes.contains(.make) || run.options.printsOnlyEvenMake {
+        if run.pretends(id) {
             show(script, of: id)
             return
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         if waitsForGroup(id, script) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
+        if hasFailedFatally() { return }
         let job = Job(node: id, script: script, action: action)
         if mayTravel {
             if script.hasAlways {
@@ -73,22 +70,34 @@ extension JobsMaker {
         waitForSlot(job)
     }
 
-    /// -n: the commands as they are; those with `+` run.
+    /// True if an expansion ended make.
+    private func hasFailedFatally() -> Bool {
+        guard run.evaluator.hasFailedFatally else { return false }
+        output.put([Ascii.newline])
+        run.stopped()
+        isStopping = true
+        exitStatus = 2
+        return true
+    }
+
+    /// -n: the script of the shell; lines with `+` run.
     func show(_ script: JobScript, of id: NodeID) {
         output.put(jobsOutput.switchTo(id.raw, graph[id].name))
         let maker = CompatMaker(run)
-        for command in script.shown where !maker.showOrRun(command, of: id) {
-            exitStatus = 1
-            complete(id, .failed)
-            return
+        for (command, piece) in zip(script.shown, script.pieces) {
+            if !command.runsAlways {
+                output.put(piece)
+            } else if !maker.runPretending(command, of: id) {
+                return
+            }
         }
         madeItself(id, .made)
     }
 
     func action(for id: NodeID, _ script: JobScript, mayTravel: Bool) -> Action {
-        let flags: [Bytes] = run.shell.flags.isEmpty ? [] : [[Ascii.minus] + run.shell.flags]
         var action = Action(
-            id: ActionID(raw: id.raw), target: graph[id].name, directory: [], shell: [run.shell.path] + flags,
+            id: ActionID(raw: id.raw), target: graph[id].name, directory: [],
+            shell: [run.shell.path] + script.shellFlags,
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory
@@ -98,6 +107,9 @@ extension JobsMaker {
             let target = graph[id].fileName
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
             action.outputs = [target]
+            let slots = run.slotsWanted(by: id)
+            action.slots = slots ?? 1
+            action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)
         }
         return action
     }
@@ -108,6 +120,7 @@ extension JobsMaker {
         var job = job
         job.host = host
         jobs[job.action.id] = job
+        display?.start(job.node.raw, graph[job.node].name, host: host)
         return true
     }
 
@@ -125,7 +138,7 @@ extension JobsMaker {
         action.directory = []
         let grant = run.tokenGrant(
             of: job.node, runsMake: job.script.runsMake || graph[job.node].attributes.contains(.make),
-            form: job.script.form)
+            tools: job.script.tools)
         if let grant {
             action.environment = grant.environment(action.environment)
             job.takesPart = true
@@ -136,12 +149,12 @@ extension JobsMaker {
                 job.process = try local.start(action, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
+            display?.start(job.node.raw, graph[job.node].name, host: nil)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)
-            output.putError(
-                run.program + Bytes(": cannot start ") + run.shell.path + Bytes(": \(error.text)\n"))
-            fail(job, Bytes("Error code 127"))
+            run.reportNotExecuted(error)
+            fail(job, Bytes("Error code 1"))
         }
     }
 
@@ -150,6 +163,6 @@ extension JobsMaker {
         guard !job.hasShownBanner else { return }
         job.hasShownBanner = true
         if graph[job.node].attributes.contains(.silent) || graph.settings.isSilent { return }
-        output.put(jobsOutput.switchTo(job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.begin(job.node.raw, graph[job.node].name))
     }
 }

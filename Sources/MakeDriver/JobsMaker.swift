@@ -32,14 +32,22 @@ final class JobsMaker {
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
     var jobsOutput = JobsOutput()
+    /// nil: nobody is looking.
+    var display: ProgressDisplay?
+    var failures = FailureSummary()
     var errors = 0
     var isStopping = false
+    /// `.ERROR` failed, and has told all that is to be told.
+    var hasLastWord = false
     /// Another make that shares the tokens has failed.
     var alarmed = false
     var exitStatus: Int32 = 0
-    /// Nodes that wait for a node of `.ORDER` before them.
-    var orderWaiters: [NodeID: [NodeID]] = [:]
-    var deferred: [RecipeLine] = []
+    /// How many of its further rules a `::` target waits for, and what became of its first one.
+    var rulesLeft: [NodeID: Int] = [:]
+    var firstRuleResult: [NodeID: MakeState] = [:]
+    /// What the goals need, as far as it is known at the start; made when `.ORDER` first asks for it.
+    var wanted: Set<NodeID>?
+    var goals: [NodeID] = []
     var groups = TargetGroups()
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
@@ -81,7 +89,11 @@ final class JobsMaker {
             distribution = Distribution(run)
         }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
-        jobsOutput.hasBanners = !run.options.isSilent && (most > 1 || distribution != nil)
+        jobsOutput.style = run.outputStyle
+        display = run.progressDisplay()
+        jobsOutput.hiddenLine = run.shell.filter
+        let isSilent = run.options.isSilent || graph.settings.isSilent
+        jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
     }
 
     /// The exit status of make.
@@ -90,15 +102,18 @@ final class JobsMaker {
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
         defer {
+            display?.clear()
             finishDistribution()
             leavePool()
+            if !failures.failures.isEmpty { output.put(failures.text(run.textStyle(1))) }
         }
+        self.goals = goals
         if let begin = graph.settings.begin {
             let maker = CompatMaker(run)
-            guard maker.makeSpecial(begin) else { return maker.stop ?? 1 }
+            guard maker.makeSpecial(begin) else { return maker.stop ?? stopAfterSpecial() }
         }
-        for goal in goals { graph[goal].state = .requested }
-        front = goals.reversed()
+        if let display { display.expect(run.recipes(below: goals)) }
+        for goal in goals.reversed() where graph[goal].state == .unmade { enqueue(goal) }
         while true {
             advance()
             if let signal = run.interruptedBy { return interrupted(signal) }
@@ -108,6 +123,7 @@ final class JobsMaker {
             }
             if jobs.isEmpty, distribution == nil { continue }
             output.flush()
+            display?.draw()
             watchTokens()
             run.loop.runOnce()
         }
@@ -127,6 +143,7 @@ final class JobsMaker {
             startReady()
         }
         giveSpareToken()
+        distribution?.giveReserved()
     }
 
     var hasNodes: Bool { !front.isEmpty || backHead < back.count }
@@ -140,17 +157,33 @@ final class JobsMaker {
         return back[backHead]
     }
 
+    /// Puts a node, and behind it the other rules of a `::` target, at the front.
+    func enqueue(_ id: NodeID) {
+        let cohorts = graph[id].cohorts
+        if !cohorts.isEmpty {
+            rulesLeft[id] = cohorts.count
+            for cohort in cohorts.reversed() {
+                graph[cohort].state = .requested
+                front.append(cohort)
+            }
+        }
+        graph[id].state = .requested
+        front.append(id)
+    }
+
     func examine(_ id: NodeID) {
         switch graph[id].state {
         case .unmade, .requested: break
         default: return
         }
-        guard !graph[id].attributes.hasAny(.macro) else { return }
         graph[id].state = .requested
+        // Its sources are not looked at before its turn has come; then `complete` puts it to the front.
+        if !graph[id].predecessors.isEmpty, !graph[id].isExpanded, predecessor(of: id) != nil { return }
+        if graph[id].isExpanded, graph[id].unmadeCount > 0 { return }
         graph.expandSources(of: id)
         if graph[id].attributes.contains(.made) {
-            complete(id, .upToDate)
-            return
+            // Its sources are only said to be made.
+            return consider(id)
         }
         if awaitSources(of: id) { return }
         let children = graph[id].children
@@ -158,15 +191,7 @@ final class JobsMaker {
             complete(id, .aborted)
             return
         }
-        for before in graph[id].predecessors where isUnderWay(before) {
-            orderWaiters[before, default: []].append(id)
-            return
-        }
         consider(id)
-    }
-
-    func isUnderWay(_ id: NodeID) -> Bool {
-        graph[id].state == .requested || graph[id].state == .beingMade
     }
 
     /// Puts sources that are not done at the front of the queue, up to the first barrier; false if there are none.
@@ -188,10 +213,7 @@ final class JobsMaker {
         graph[id].unmadeCount = waiting.count
         for child in waiting.reversed() {
             graph[child].parents.append(id)
-            if graph[child].state == .unmade {
-                graph[child].state = .requested
-                front.append(child)
-            }
+            if graph[child].state == .unmade { enqueue(child) }
         }
         return true
     }
@@ -212,8 +234,10 @@ final class JobsMaker {
                 exitStatus = 1
                 complete(id, .failed)
             case .stopped:
-                output.put([Ascii.newline])
-                run.stopped()
+                if !run.failsQuietly(id) {
+                    output.put([Ascii.newline])
+                    run.stopped()
+                }
                 isStopping = true
                 exitStatus = 2
                 graph[id].state = .failed
@@ -228,12 +252,15 @@ final class JobsMaker {
     /// Expands the recipe, or does without it.
     func prepare(_ id: NodeID) {
         let attributes = graph[id].attributes
-        if run.options.touches, !attributes.contains(.make) {
-            run.touch(id, showing: true)
+        let pretends = run.pretends(id)
+        if run.options.touches, !pretends, !attributes.contains(.make) {
+            let isSilent = attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            run.touch(id, showing: !isSilent)
             madeItself(id, .made)
             return
         }
         guard !graph[id].commands.isEmpty else {
+            if pretends { output.put(jobsOutput.switchTo(id.raw, graph[id].name)) }
             madeItself(id, .made)
             return
         }

@@ -8,8 +8,15 @@ internal import Text
 struct TokenGrant {
     /// Descriptors that it inherits.
     var descriptors: [Int32] = []
-    /// Words before those of MAKEFLAGS.
-    var makeFlags: Bytes = []
+    var makeFlags = MakeFlags.asTheyAre
+
+    enum MakeFlags {
+        case asTheyAre
+        /// Words before those of MAKEFLAGS.
+        case before(Bytes)
+        /// The whole of it.
+        case instead(Bytes)
+    }
 }
 
 /// The common budget of jobs (make-language.md 1.8, Documentation/jobs.md).
@@ -42,33 +49,54 @@ extension Make {
 
     /// What a job gets: descriptors if its target or its text says that it runs make, and GNU's words if the text, or
     /// `.MAKE.JOBSERVER`, asks for them. Nil if it takes no part.
-    func tokenGrant(of id: NodeID, runsMake: Bool, form asked: JobserverForm?) -> TokenGrant? {
+    func tokenGrant(of id: NodeID, runsMake: Bool, tools: JobserverTools) -> TokenGrant? {
         guard let tokens else { return nil }
-        var form = asked
-        switch jobserverVariable(id) {
-        case Bytes("no"): form = nil
-        case Bytes("pipe"): form = .pipe
-        case Bytes("fifo"): form = .fifo
-        default: break
+        var form: JobserverForm?
+        let name = jobserverVariable(id)
+        if name != Bytes("no") {
+            form =
+                name.flatMap(JobserverForm.init)
+                ?? jobserverForms.form(for: tools, environment: evaluator.commandEnvironment())
         }
+        let runsMake = runsMake || tools.namesBSDMake || tools.namesOwn
         guard runsMake || form != nil else { return nil }
         var grant = TokenGrant()
         if runsMake { grant.descriptors = tokens.descriptors }
-        let mark = Bytes("-D --jobserver-auth=")
-        switch form {
-        case nil: break
-        case .fifo where tokens.fifo != nil: grant.makeFlags = mark + tokens.fifo!
-        case .fifo, .pipe:
+        guard let form else { return grant }
+        let value: Bytes
+        if form != .pipe, let fifo = tokens.fifo {
+            value = fifo
+        } else {
             let ends = tokens.gnuDescriptors
             grant.descriptors += ends.filter { !grant.descriptors.contains($0) }
-            grant.makeFlags = mark + Bytes("\(ends[0]),\(ends[1])")
+            value = Bytes("\(ends[0]),\(ends[1])")
+        }
+        if form == .gnu {
+            grant.makeFlags = .instead(gnuMakeFlags(jobserver: value))
+        } else {
+            grant.makeFlags = .before(Bytes("-D --jobserver-auth=") + value)
         }
         return grant
     }
 
+    /// MAKEFLAGS as GNU make writes it: what it knows of our options, and the assignments of the command line.
+    private func gnuMakeFlags(jobserver: Bytes) -> Bytes {
+        let flags: [(UInt8, Bool)] = [
+            (UInt8(ascii: "e"), options.environmentFirst), (UInt8(ascii: "i"), options.ignoresErrors),
+            (UInt8(ascii: "k"), options.keepsGoing), (UInt8(ascii: "n"), options.printsOnly),
+            (UInt8(ascii: "q"), options.asksOnly), (UInt8(ascii: "r"), options.noSystemRules),
+            (UInt8(ascii: "s"), options.isSilent), (UInt8(ascii: "t"), options.touches),
+            (UInt8(ascii: "w"), options.printsDirectories),
+        ]
+        return GNUMakeFlags.text(
+            letters: flags.filter(\.1).map(\.0), jobs: options.jobs ?? 1, includePath: options.includePath,
+            jobserver: jobserver,
+            assignments: overrides.map { ($0, evaluator.expand(Bytes("${") + $0 + Bytes("}"))) })
+    }
+
     private static let jobserverVariable = LazyTemplate(Bytes("${.MAKE.JOBSERVER:U}"))
 
-    private func jobserverVariable(_ id: NodeID) -> Bytes? {
+    func jobserverVariable(_ id: NodeID) -> Bytes? {
         let value = evaluator.expand(Self.jobserverVariable, in: graph.scope(of: id))
         return value.isEmpty ? nil : value
     }
@@ -77,14 +105,18 @@ extension Make {
 extension TokenGrant {
     /// The environment of the job.
     func environment(_ entries: [Bytes]) -> [Bytes] {
-        guard !makeFlags.isEmpty else { return entries }
         let mark = Bytes("MAKEFLAGS=")
-        var entries = entries
-        if let index = entries.firstIndex(where: { $0.starts(with: mark) }) {
-            entries[index] = mark + [Ascii.space] + makeFlags + [Ascii.space] + entries[index].dropFirst(mark.count)
-        } else {
-            entries.append(mark + [Ascii.space] + makeFlags)
+        let index = entries.firstIndex { $0.starts(with: mark) }
+        let entry: Bytes
+        switch makeFlags {
+        case .asTheyAre: return entries
+        case .before(let words):
+            let others = index.map { [Ascii.space] + entries[$0].dropFirst(mark.count) } ?? []
+            entry = mark + [Ascii.space] + words + others
+        case .instead(let text): entry = mark + text
         }
+        var entries = entries
+        if let index { entries[index] = entry } else { entries.append(entry) }
         return entries
     }
 }

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import LocalExecution
 internal import MakeLanguage
 package import Platform
+internal import RemoteExecution
 package import Report
 package import Text
 
@@ -24,9 +25,18 @@ package final class Make {
     /// argv[0] as given, and its last component with the level of recursion, for messages.
     let invocation: Bytes
     let program: Bytes
+    /// The status of make if a line of `.MAKEFLAGS:` ended it.
+    private var endOfOptions: Int32?
+    /// `.ERROR` had its turn.
+    var hasStopped = false
+    /// `.ERROR` was run, and failed itself.
+    var hasErrorTargetFailed = false
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
+    /// MACHINE and MACHINE_ARCH, whatever the command line makes of them.
+    private(set) var machine: Bytes = []
+    private(set) var architecture: Bytes = []
     /// .CURDIR, before it is a variable.
     var currentDirectoryName: Bytes = []
     /// False after -C: then `$PWD` says nothing about .CURDIR.
@@ -44,8 +54,15 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
+    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
+    var hasWrongFlags = false
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
+    /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
+    var hostLocks: SharedLocks?
+    var commonSlots: CommonSlots?
+    /// What the makes that recipes run understand of it.
+    var jobserverForms = JobserverForms()
 
     package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
         let output = TextOutput(write: write)
@@ -53,12 +70,12 @@ package final class Make {
         invocation = arguments.first ?? Bytes("make")
         let environment = currentEnvironment()
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
-        level = levelEntry.flatMap { Int(Bytes($0.dropFirst(10)).text) } ?? 0
+        level = levelEntry.map { Self.level($0.dropFirst(10)) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
         program = level > 0 ? base + Bytes("[\(level)]") : base
         diagnostics = DiagnosticPrinter(output: output, program: program)
         language = Language()
-        let world = RealWorld { output.flush() }
+        let world = RealWorld { output.handOver() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)
@@ -79,7 +96,7 @@ package final class Make {
         if let status = readMakefiles() { return finish(status) }
         if !options.printed.isEmpty {
             printVariables()
-            return finish(0)
+            return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
         }
         return finish(build())
     }
@@ -88,6 +105,7 @@ package final class Make {
         if status == 0, options.printsDirectories { printDirectories(entering: false) }
         tokens?.giveAll()
         tokens?.removeName()
+        hostLocks?.removeName()
         describeGraph(atEnd: true, failed: status != 0)
         output.flush()
         return evaluator.isStrict && diagnostics.hasComplained ? 2 : status
@@ -117,7 +135,9 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        setUpHints()
         chooseDirectories()
+        reader.currentDirectory = currentDirectoryName
         evaluator.set(".TARGETS", Bytes(goals.joined(separator: [Ascii.space])))
         setSystemPath()
     }
@@ -127,8 +147,10 @@ package final class Make {
         func environment(_ name: StaticString) -> Bytes? { evaluator.environment.value(Bytes(name)) }
         var make = invocation
         if make.contains(Ascii.slash), make.first != Ascii.slash, let real = realPath(make) { make = real }
-        evaluator.set("MACHINE", environment("MACHINE") ?? system.machine)
-        evaluator.set("MACHINE_ARCH", environment("MACHINE_ARCH") ?? Self.architecture(system.machine))
+        machine = environment("MACHINE") ?? system.machine
+        architecture = environment("MACHINE_ARCH") ?? Self.architecture(system.machine)
+        evaluator.set("MACHINE", machine)
+        evaluator.set("MACHINE_ARCH", architecture)
         evaluator.set(".MAKE.OS", system.name)
         evaluator.set("MAKE_VERSION", Self.languageVersion)
         evaluator.set(".newline", [Ascii.newline])
@@ -149,6 +171,12 @@ package final class Make {
         evaluator.set(".SHELL", shell.path)
         evaluator.makeReadOnly(Bytes(".SHELL"))
         evaluator.environment.set(Bytes("MAKELEVEL"), Bytes("\(level + 1)"))
+    }
+
+    /// The number at the beginning of `$MAKELEVEL`; 0 if there is none.
+    private static func level(_ text: ArraySlice<UInt8>) -> Int {
+        let digits = text.drop(while: \.isSpace).prefix(while: \.isDigit)
+        return Int(Bytes(digits).text) ?? 0
     }
 
     /// pkgsrc's and bmake's name for a machine of uname(1).
@@ -197,13 +225,15 @@ package final class Make {
         }
         if let status = statusOfReading() { return status }
         if !(options.noSystemRules && !options.printed.isEmpty) {
-            let depend = evaluator.value(Bytes(".MAKE.DEPENDFILE")) ?? []
+            let depend = evaluator.expand(Bytes("${.MAKE.DEPENDFILE:T}"))
             if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
+                reader.noteMakefile(depend)
                 reader.read(text, path: depend, isDepend: true)
                 rules.closeRule()
                 if let status = statusOfReading() { return status }
             }
         }
+        noteOddTargets()
         return applyVariables()
     }
 
@@ -213,23 +243,27 @@ package final class Make {
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
         shuffles = quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
-        evaluator.set("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
-        if options.jobs == nil, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
+        evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
+        if options.jobs == nil, !options.compatible, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
             guard let count = Self.jobCount(jobs) else {
-                return fatal(Bytes("illegal value for .MAKE.JOBS -- must be positive integer!"))
+                let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
+                output.putError(program + text)
+                return 2
             }
             options.jobs = count
+            evaluator.append(".MAKEFLAGS", Bytes("-j"))
+            evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
+        setUpTokens()
         if options.printed.isEmpty {
-            setUpTokens()
+            setUpHostSlots()
             exportMakeFlags()
         }
         if let path = evaluator.value(Bytes("VPATH")) {
-            for directory in path.split(separator: Ascii.colon) {
-                rules.addRule(Bytes(".PATH: ") + directory, command: nil, at: SourceLocation(file: [], line: 0))
-            }
-            rules.closeRule()
+            // `.PATH` does not tell of these.
+            for directory in path.split(separator: Ascii.colon) { rules.search(Bytes(directory)) }
         }
+        rules.publishFlags()
         return nil
     }
 
@@ -281,11 +315,8 @@ package final class Make {
 
     /// Nothing is built after an error (S0-03).
     private func statusOfReading() -> Int32? {
-        if let status = diagnostics.fatalStatus {
-            output.put([Ascii.newline])
-            stopped()
-            return status
-        }
+        if let endOfOptions { return endOfOptions }
+        if let status = diagnostics.fatalStatus { return stopFatally(status) }
         if reader.wasStopped {
             stopped()
             return 1
@@ -293,15 +324,20 @@ package final class Make {
         guard diagnostics.errors > 0 else { return nil }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
-        runErrorTarget()
         return 1
     }
 
-    func stopped() { output.putLine(program + Bytes(": stopped in ") + currentDirectoryName) }
+    /// The end after a fatal message.
+    private func stopFatally(_ status: Int32) -> Int32 {
+        output.put([Ascii.newline])
+        stopped()
+        return status
+    }
 
     /// A message on standard error, and the end.
-    func fatal(_ text: Bytes) -> Int32 {
+    func fatal(_ text: Bytes, explained: () -> Void = {}) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
+        explained()
         output.put([Ascii.newline])
         stopped()
         return 2
@@ -309,14 +345,17 @@ package final class Make {
 
     /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
     func exportMakeFlags() {
-        var flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
-        let names = Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? []))
-        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            guard evaluator.isDefined(name) else { continue }
-            let value = evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
-            flags += [Ascii.space] + name + [Ascii.equals] + value
-        }
-        evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags)
+        let flags = evaluator.expandAside(Self.exportedFlags)
+        if !flags.isEmpty { evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags) }
+    }
+
+    private static let exportedFlags = LazyTemplate(
+        Bytes("${.MAKEFLAGS} ${.MAKEOVERRIDES:O:u:@v@$v=${$v:Q}@}"))
+
+    /// The command line's variables, sorted.
+    var overrides: [Bytes] {
+        Set(quotedWords(evaluator.value(Bytes(".MAKEOVERRIDES")) ?? [])).filter(evaluator.isDefined)
+            .sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     // MARK: -V
@@ -325,13 +364,15 @@ package final class Make {
         let expandsAll =
             evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {
-            if name.contains(Ascii.dollar) {
-                output.putLine(evaluator.expand(name))
-            } else if expanded ?? expandsAll {
-                output.putLine(evaluator.value(name) ?? [])
-            } else {
-                output.putLine(evaluator.rawValue(name) ?? [])
-            }
+            let text =
+                if name.contains(Ascii.dollar) {
+                    evaluator.expand(name)
+                } else if expanded ?? expandsAll {
+                    evaluator.value(name) ?? []
+                } else {
+                    evaluator.rawValue(name) ?? []
+                }
+            if !evaluator.hasFailedFatally { output.putLine(text) }
         }
     }
 }
@@ -341,22 +382,15 @@ extension Make: RuleDelegate, EvaluationDelegate {
 
     package func addGoals(_ names: [Bytes]) {
         goals += names
-        for name in names {
-            if (evaluator.rawValue(Bytes(".TARGETS")) ?? []).isEmpty {
-                evaluator.set(".TARGETS", name)
-            } else {
-                evaluator.append(".TARGETS", name)
-            }
-        }
+        for name in names { evaluator.append(".TARGETS", name) }
     }
 
-    package func addMakeFlags(_ words: [Bytes]) {
+    package func addMakeFlags(_ line: Bytes) {
         do throws(OptionProblem) {
-            try parse(words: words)
+            try parse(line: line)
         } catch {
-            if case .usage(let text) = error { evaluator.report(.error, text) }
-            if case .message(let text) = error { evaluator.report(.error, text) }
-            if case .stop(let text) = error { evaluator.report(.error, text) }
+            endOfOptions = report(error)
+            evaluator.stop()
         }
     }
 
@@ -366,17 +400,21 @@ extension Make: RuleDelegate, EvaluationDelegate {
         if name == Bytes(".MAKEOVERRIDES") { exportMakeFlags() }
     }
 
-    package func setShell(_ words: [Bytes]) {
+    package func setShell(_ description: Bytes) {
         do throws(RecipeShell.Problem) {
-            try shell.apply(words)
+            try shell.apply(description)
             evaluator.setShellPath(shell.path)
-            evaluator.shell = [shell.path, Bytes("-c")]
+            evaluator.shell = shell.path
+            evaluator.shellNewline = shell.newline
         } catch {
             switch error {
-            case .improper: evaluator.report(.error, Bytes("improper shell specification"))
+            case .improper: evaluator.report(.error, Bytes("Neither path nor name specified"))
+            case .unterminated:
+                evaluator.report(.plain, Bytes("Unterminated quoted string [") + description + Bytes("]"))
             case .unknownKeyword(let word): evaluator.report(.error, Bytes("Unknown keyword \"") + word + Bytes("\""))
             case .noMatch(let name): evaluator.report(.warning, name + Bytes(": No matching shell"))
             }
+            evaluator.report(.error, Bytes("improper shell specification"))
         }
     }
 }

@@ -26,6 +26,12 @@ package struct Options {
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
     package var hostsFile: Bytes?
+    /// `--output`: grouped, classic or auto.
+    package var outputStyle: Bytes?
+    /// `--progress`: yes, no or auto.
+    package var progress: Bytes?
+    /// `--hints`: yes, no or auto.
+    package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
     package var hasLostTokens = false
     /// A jobserver of which MAKEFLAGS told, and whether it is GNU make's.
@@ -42,18 +48,22 @@ package enum OptionProblem: Error {
     case stop(Bytes)
 }
 
-/// Words of the command line, one after the other: options anywhere, until `--` (S1-02).
+/// Words of the command line, one after the other: options anywhere, until a `-` among the letters of a word ends them
+/// (S1-02).
 package struct OptionScanner {
     /// What the caller has to do with a word that is no option.
     package enum Item {
         case option(letter: UInt8, argument: Bytes?)
-        /// `--name` or `--name=value`
+        /// `--name` or `--name=value` of those that there are
         case long(name: Bytes, value: Bytes?)
         case word(Bytes)
     }
 
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
+    private static let longNames = ["hosts", "hints", "output", "progress", "dialect", "version", "help"].map {
+        Bytes($0)
+    }
     private let words: [Bytes]
     private var next = 0
     /// Letters of the present word that are still to be read.
@@ -64,24 +74,33 @@ package struct OptionScanner {
 
     package mutating func item() throws(OptionProblem) -> Item? {
         while true {
-            if let letter = letters.popFirst() { return try option(letter) }
+            if let letter = letters.popFirst() {
+                guard let item = try option(letter) else { continue }
+                return item
+            }
             guard next < words.count else { return nil }
             let word = words[next]
             next += 1
             if onlyWords || word.first != Ascii.minus { return .word(word) }
-            if word == Bytes("--") {
-                onlyWords = true
-            } else if word.hasPrefix(Bytes("--")) {
-                let equals = word.firstIndex(of: Ascii.equals)
-                return .long(
-                    name: Bytes(word[2..<(equals ?? word.count)]), value: equals.map { Bytes(word[($0 + 1)...]) })
-            } else {
-                letters = word.dropFirst()
-            }
+            if let long = longOption(word) { return long }
+            letters = word.dropFirst()
         }
     }
 
-    private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item {
+    private func longOption(_ word: Bytes) -> Item? {
+        guard word.hasPrefix(Bytes("--")) else { return nil }
+        let equals = word.firstIndex(of: Ascii.equals)
+        let name = Bytes(word[2..<(equals ?? word.count)])
+        guard Self.longNames.contains(name) else { return nil }
+        return .long(name: name, value: equals.map { Bytes(word[($0 + 1)...]) })
+    }
+
+    /// nil: the letter was a `-`.
+    private mutating func option(_ letter: UInt8) throws(OptionProblem) -> Item? {
+        if letter == Ascii.minus {
+            onlyWords = true
+            return nil
+        }
         if Self.plain.contains(letter) { return .option(letter: letter, argument: nil) }
         guard Self.withArgument.contains(letter) else {
             throw .usage([])

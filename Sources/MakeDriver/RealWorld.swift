@@ -17,7 +17,8 @@ final class RealWorld: World {
 
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus) {
         beforeCommand()
-        let request = SpawnRequest(arguments: command.arguments, environment: CStringBlock(command.environment))
+        let request = SpawnRequest(
+            program: command.program, arguments: command.arguments, environment: CStringBlock(command.environment))
         do throws(SystemError) {
             let (output, status) = try capture(request)
             switch status {

@@ -9,12 +9,14 @@ package enum CommandStatus: Equatable, Sendable {
 
 /// A shell command and what it may see.
 package struct ShellCommand: Sendable {
-    /// argv, complete: the shell, `-c`, the text.
+    package var program: Bytes
+    /// argv, complete: a name of the shell, `-c`, the text.
     package var arguments: [Bytes]
     /// `NAME=value` entries.
     package var environment: [Bytes]
 
-    package init(arguments: [Bytes], environment: [Bytes]) {
+    package init(program: Bytes, arguments: [Bytes], environment: [Bytes]) {
+        self.program = program
         self.arguments = arguments
         self.environment = environment
     }

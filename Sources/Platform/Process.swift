@@ -52,7 +52,10 @@ package struct SpawnRequest {
     /// True makes it the leader of a new process group, so that it can be killed with all its children.
     package var newGroup = false
 
-    package init(arguments: [[UInt8]], environment: CStringBlock, keeping kept: [Int32] = []) {
+    package init(
+        program: [UInt8]? = nil, arguments: [[UInt8]], environment: CStringBlock, keeping kept: [Int32] = []
+    ) {
+        self.program = program
         self.arguments = arguments
         self.environment = environment
         self.kept = kept

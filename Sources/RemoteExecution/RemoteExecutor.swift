@@ -20,11 +20,23 @@ package final class RemoteExecutor: Executor {
     private var hosts: [RemoteHost] = []
     private var placement: Placement
     private let sockets: ControlSockets?
+    /// What the makes of this build share; nil if this one counts alone.
+    private let common: CommonSlots?
+    /// Slots that `place` took and nobody has used yet, by host.
+    private var reserved: [Int: [CommonSlots.Slot]] = [:]
+    /// How many slots an action has, and which of the common ones.
+    private var grants: [ActionID: (count: Int, common: [CommonSlots.Slot])] = [:]
+    /// Nanoseconds until slots that others have are asked for again.
+    private var pause = RemoteExecutor.shortestPause
+    private var pauseTimer: EventLoop.TimerID?
+    private static let shortestPause: Int64 = 5_000_000
+    private static let longestPause: Int64 = 160_000_000
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
 
-    package init(hosts: [Host], loop: EventLoop, options: RemoteOptions) {
+    package init(hosts: [Host], loop: EventLoop, options: RemoteOptions, common: CommonSlots? = nil) {
         self.loop = loop
+        self.common = common
         self.options = options
         placement = Placement(hosts: hosts.map { ($0.slots, $0.speed) })
         let sockets = hosts.contains { $0.transport == .ssh } ? ControlSockets() : nil
@@ -44,15 +56,51 @@ package final class RemoteExecutor: Executor {
         }
     }
 
-    /// The host that should take the next action; nil when all are full or unusable. Reserves nothing.
-    package func place() -> PlacementID? { placement.choose().map(PlacementID.init) }
+    /// The host that should take the next action; nil when all are full or unusable. A slot that is common to several
+    /// makes is reserved until `start` or `giveReserved`.
+    package func place() -> PlacementID? {
+        guard let common else { return placement.choose().map(PlacementID.init) }
+        var refused: Set<Int> = []
+        while let index = placement.choose(except: refused) {
+            if reserved[index] == nil {
+                let host = hosts[index].host
+                let taken = common.take(1, of: host.name, count: host.slots)
+                if taken.isEmpty {
+                    refused.insert(index)
+                    continue
+                }
+                reserved[index] = taken
+            }
+            pause = Self.shortestPause
+            return PlacementID(host: index)
+        }
+        if !refused.isEmpty { askAgain() }
+        return nil
+    }
+
+    /// Gives back what `place` took for nobody.
+    package func giveReserved() {
+        for slots in reserved.values { common?.give(slots) }
+        reserved = [:]
+    }
+
+    /// Nobody tells when another make's job ends or dies, so that is looked for now and then.
+    private func askAgain() {
+        guard pauseTimer == nil else { return }
+        pauseTimer = loop.after(nanoseconds: pause) { [weak self] in
+            self?.pauseTimer = nil
+            self?.capacityChanged()
+        }
+        pause = min(pause * 2, Self.longestPause)
+    }
 
     package func hostName(of place: PlacementID) -> Bytes { hosts[place.host].host.name }
 
     /// Runs the action there. Ends with one `.finished`, after this call.
     package func start(_ action: Action, at place: PlacementID) {
         let host = hosts[place.host]
-        placement.started(on: place.host)
+        var action = action
+        action.slots = grant(action, on: place.host)
         let prepared: PreparedAction
         do {
             prepared = try inputs.prepare(action)
@@ -64,6 +112,20 @@ package final class RemoteExecutor: Executor {
         }
         onNotice(.usingHost(host: host.host.name, running: placement.running(on: place.host)))
         host.start(prepared)
+    }
+
+    /// As many slots as are free, up to what the action may have; at least one.
+    private func grant(_ action: Action, on index: Int) -> Int {
+        let host = hosts[index].host
+        let wanted = max(min(action.slots, placement.free(on: index)), 1)
+        var slots = reserved.removeValue(forKey: index) ?? []
+        if let common, slots.count < wanted {
+            slots += common.take(wanted - slots.count, of: host.name, count: host.slots)
+        }
+        let count = common == nil ? wanted : max(slots.count, 1)
+        grants[action.id] = (count, slots)
+        placement.started(on: index, slots: count)
+        return count
     }
 
     package func cancel(_ id: ActionID, signal: Int32) {
@@ -125,7 +187,9 @@ extension RemoteExecutor: RemoteHostOwner {
     func emit(_ output: Bytes, of action: Action) { onEvent(.output(action.id, output)) }
 
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome) {
-        if let index = index(of: host) { placement.finished(on: index) }
+        let grant = grants.removeValue(forKey: action.id)
+        if let index = index(of: host) { placement.finished(on: index, slots: grant?.count ?? 1) }
+        if let grant { common?.give(grant.common) }
         if case .lost(let reason) = outcome {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }

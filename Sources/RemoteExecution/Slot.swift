@@ -102,7 +102,9 @@ final class Slot {
         conversation.begin(number: run.number, outputs: prepared.outputs.count)
         let staged = StagedAction(
             number: run.number, directory: prepared.directory, shell: prepared.action.shell,
-            script: prepared.action.script, environment: travellingEnvironment(prepared.action),
+            script: prepared.action.script,
+            environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
+            tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
             inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, newFiles: files)
         session.send(actionScript(staged, cookie: cookie, decoder: decoder))
     }

@@ -9,6 +9,12 @@ import Text
         try #require(JobTokens.make(jobs: jobs, directory: Bytes("/tmp")))
     }
 
+    /// Descriptors as a program finds them that inherited them, in words.
+    private func inherited(_ ends: [Int32]) -> [UInt8] {
+        let numbers = ends.map { Bytes("\(fcntl($0, F_DUPFD, 3))") }
+        return Bytes(numbers.joined(separator: [Ascii.comma]))
+    }
+
     private func taken(_ tokens: JobTokens) -> Int {
         var count = 0
         while tokens.take() == .taken { count += 1 }
@@ -29,7 +35,7 @@ import Text
         defer { owner.removeName() }
         #expect(owner.take() == .taken)
         owner.share()
-        let guest = try #require(JobTokens.inherit(owner.ends))
+        let guest = try #require(JobTokens.inherit(inherited(owner.descriptors)))
         #expect(taken(guest) == 2)
         #expect(owner.take() == .none)
         owner.give()
@@ -41,7 +47,7 @@ import Text
         let owner = try pool(4)
         defer { owner.removeName() }
         owner.share()
-        let guest = try #require(JobTokens.inherit(owner.ends))
+        let guest = try #require(JobTokens.inherit(inherited(owner.descriptors)))
         #expect(taken(guest) == 3)
         // It ends without giving any back.
         owner.unshare()
@@ -52,7 +58,7 @@ import Text
         let owner = try pool(3)
         defer { owner.removeName() }
         owner.share()
-        let guest = try #require(JobTokens.inherit(owner.ends))
+        let guest = try #require(JobTokens.inherit(inherited(owner.descriptors)))
         #expect(taken(guest) == 2)
         owner.unshare()
         guest.giveAll()
@@ -64,7 +70,7 @@ import Text
         let owner = try pool(5)
         defer { owner.removeName() }
         owner.share()
-        let guest = try #require(JobTokens.inherit(owner.ends))
+        let guest = try #require(JobTokens.inherit(inherited(owner.descriptors)))
         #expect(taken(guest) == 4)
         guest.giveAll()
         #expect(taken(owner) == 4)
@@ -74,8 +80,8 @@ import Text
         let owner = try pool(4)
         defer { owner.removeName() }
         owner.share()
-        let first = try #require(JobTokens.inherit(owner.ends))
-        let second = try #require(JobTokens.inherit(owner.ends))
+        let first = try #require(JobTokens.inherit(inherited(owner.descriptors)))
+        let second = try #require(JobTokens.inherit(inherited(owner.descriptors)))
         first.raise(alarm)
         #expect(second.take() == .alarm(alarm))
         #expect(second.take() == .alarm(alarm))
@@ -90,8 +96,7 @@ import Text
         owner.share()
         let fifo = try #require(owner.fifo)
         let byName = try #require(JobTokens.join(jobserver: fifo, isForeign: true))
-        let numbers = owner.gnuDescriptors.map { Bytes("\($0)") }.joined(separator: [Ascii.comma])
-        let byNumber = try #require(JobTokens.join(jobserver: Bytes(numbers), isForeign: true))
+        let byNumber = try #require(JobTokens.join(jobserver: inherited(owner.gnuDescriptors), isForeign: true))
         #expect(byName.take() == .taken)
         #expect(byNumber.take() == .taken)
         #expect(owner.take() == .none)
@@ -102,7 +107,7 @@ import Text
     @Test func foreignTokensGoBackAsTheyCame() throws {
         let ends = try makePipe()
         writeAll(ends.write, Bytes("EI"))
-        let guest = try #require(JobTokens.join(jobserver: Bytes("\(ends.read),\(ends.write)"), isForeign: true))
+        let guest = try #require(JobTokens.join(jobserver: inherited([ends.read, ends.write]), isForeign: true))
         #expect(taken(guest) == 2)
         guest.raise(.error)
         guest.giveAll()
@@ -112,6 +117,14 @@ import Text
     @Test(arguments: ["", "15", "a,b", "0,1", "900,901", "1,2,3"]) func badNumbersAreNoPool(_ text: String) {
         #expect(JobTokens.inherit(Bytes(text)) == nil)
         #expect(JobTokens.join(jobserver: Bytes(text), isForeign: true) == nil)
+    }
+
+    /// The numbers of descriptors that are closed in this process may have become those of pipes of its own.
+    @Test func ownPipesAreNoPool() throws {
+        let ends = try makePipe()
+        #expect(JobTokens.inherit(Bytes("\(ends.read),\(ends.write)")) == nil)
+        #expect(JobTokens.inherit(inherited([ends.write, ends.read])) == nil)
+        #expect(JobTokens.inherit(inherited([ends.read, ends.write])) != nil)
     }
 
     @Test func aFileIsNoPool() {

@@ -23,6 +23,22 @@ import Text
         #expect(flags?.jobserver.text == "3,4")
     }
 
+    @Test func dollarsAreExpandedOnce() {
+        let flags = GNUMakeFlags(Bytes(" -j3 --jobserver-auth=3,4 -- A=a$$$$b"))
+        #expect(flags?.assignments.text == "A=a$$b")
+    }
+
+    @Test func whatIsWrittenIsReadBack() {
+        let text = GNUMakeFlags.text(
+            letters: Bytes("ks"), jobs: 3, includePath: [Bytes("d")], jobserver: Bytes("fifo:/x"),
+            assignments: [(Bytes("A"), Bytes("two words")), (Bytes("B"), Bytes("$x\\"))])
+        #expect(text.text == "ks -Id -j3 --jobserver-auth=fifo:/x -- A=two\\ words B=$$$$x\\\\")
+        let flags = GNUMakeFlags(text)
+        #expect(flags?.options.map(\.text) == ["-k", "-s", "-I", "d", "-j", "3"])
+        #expect(flags?.jobserver.text == "fifo:/x")
+        #expect(flags?.assignments.text == "A=two\\ words B=$$x\\\\")
+    }
+
     @Test func theLastJobserverCounts() {
         #expect(GNUMakeFlags(Bytes(" --jobserver-auth=fifo:x --jobserver-auth=5,6"))?.jobserver.text == "5,6")
     }

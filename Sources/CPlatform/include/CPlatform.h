@@ -20,6 +20,9 @@ int cp_pipe(int fds[2], int nonblocking);
 /* An anonymous file for reading back, close-on-exec; -1 and errno on failure. */
 int cp_anonymous_file(void);
 
+/* Locks one byte of a file for this opening of it, or gives it up; never waits. Returns 0 or an errno value. */
+int cp_lock_byte(int fd, int64_t offset, int lock);
+
 /* What a new process gets. A descriptor of -1 is inherited from the caller. */
 struct cp_spawn {
 	const char *path;		/* a path, or a name looked up in PATH */

@@ -31,15 +31,19 @@ extension Evaluator {
         }
     }
 
-    /// Expands a line of a makefile: dependencies, items of a loop, arguments of directives. There, and in strict mode
-    /// only, a variable that is not defined is a mistake.
-    func expandLine(_ text: Bytes) -> Bytes {
-        guard isStrict, text.contains(Ascii.dollar) else { return expandAside(LazyTemplate(text)) }
-        checkDollars(of: text)
-        return expand(TemplateCompiler.compile(text, language), nil, Mode(reportsUndefined: true))
-    }
+    /// Expands a line of a makefile: dependencies, arguments of directives. There, and in strict mode only, a variable
+    /// that is not defined is a mistake.
+    func expandLine(_ lazy: LazyTemplate) -> Bytes { isStrict ? expandStrictly(lazy) : expandAside(lazy) }
 
-    func expandLine(_ lazy: LazyTemplate) -> Bytes { isStrict ? expandLine(lazy.source) : expandAside(lazy) }
+    func expandLine(_ text: Bytes) -> Bytes { expandLine(LazyTemplate(text)) }
+
+    /// Expands names of variables, or values that loops put in their place.
+    func expandNames(_ lazy: LazyTemplate) -> Bytes { isStrict ? expandStrictly(lazy) : expand(lazy) }
+
+    private func expandStrictly(_ lazy: LazyTemplate) -> Bytes {
+        checkDollars(of: lazy.source)
+        return expand(lazy.template(language), nil, Mode(reportsUndefined: true))
+    }
 
     func reportUndefined(_ expression: Expression, _ scope: TargetScope?) {
         error(Bytes("Undefined variable \"") + nameText(expression, scope) + Bytes("\""))

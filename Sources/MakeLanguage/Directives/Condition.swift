@@ -2,8 +2,9 @@ internal import Text
 
 /// A condition, taken apart (make-language.md 5.1).
 indirect enum Condition: Sendable {
-    case or(Condition, Condition)
-    case and(Condition, Condition)
+    /// Any number of terms side by side, for conditions are as long as lines.
+    case or([Condition])
+    case and([Condition])
     case not(Condition)
     case function(ConditionFunction, Template)
     /// `defined(NAME)` of a name without expressions.
@@ -32,6 +33,8 @@ enum ConditionProblem: Error, Sendable {
     case missingParenthesis(Bytes)
     case missingRightSide(Bytes)
     case stringOperator
+    /// The brace behind the name is missing, even in a part that is not evaluated.
+    case unclosed(Expression)
 }
 
 /// A condition that is taken apart when it is first needed.

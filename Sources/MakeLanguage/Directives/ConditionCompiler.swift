@@ -17,6 +17,7 @@ struct ConditionCompiler {
     static func compile(_ text: Bytes, _ language: Language, bareLeftOperands: Bool) -> ConditionResult {
         var compiler = ConditionCompiler(text: text, language: language, bareLeftOperands: bareLeftOperands)
         do throws(ConditionProblem) {
+            if compiler.expressions.isNestedTooDeeply { throw .malformed }
             let condition = try compiler.or()
             compiler.skipBlanks()
             guard compiler.index == text.count else {
@@ -51,15 +52,15 @@ struct ConditionCompiler {
     }
 
     private mutating func or() throws(ConditionProblem) -> Condition {
-        var left = try and()
-        while takes(Ascii.bar) { left = .or(left, try and()) }
-        return left
+        var terms = [try and()]
+        while takes(Ascii.bar) { terms.append(try and()) }
+        return terms.count == 1 ? terms[0] : .or(terms)
     }
 
     private mutating func and() throws(ConditionProblem) -> Condition {
-        var left = try term()
-        while takes(Ascii.ampersand) { left = .and(left, try term()) }
-        return left
+        var terms = [try term()]
+        while takes(Ascii.ampersand) { terms.append(try term()) }
+        return terms.count == 1 ? terms[0] : .and(terms)
     }
 
     private mutating func term() throws(ConditionProblem) -> Condition {
@@ -80,7 +81,8 @@ struct ConditionCompiler {
             index += 1
             return inner
         case Ascii.quote, Ascii.dollar: return try comparison()
-        case let first where first.isDigit: return try comparison()
+        // A sign begins a number, which only a variable can hold (S5-05).
+        case let first where first.isDigit || first == Ascii.minus || first == Ascii.plus: return try comparison()
         default: return try functionOrWord()
         }
     }
@@ -123,7 +125,7 @@ struct ConditionCompiler {
     /// `empty(V:mods)` has the syntax of an expression (S4-13).
     private mutating func emptyFunction() throws(ConditionProblem) -> Condition {
         let (expression, end) = expressions.braced(at: index - 1, open: Ascii.leftParen)
-        if expression.isUnclosed { throw .malformed }
+        if expression.isUnclosed { throw .unclosed(expression) }
         index = end
         return .empty(expression)
     }
@@ -158,7 +160,13 @@ struct ConditionCompiler {
                 if level < 0 { break scan }
                 builder.append(byte)
             case Ascii.dollar:
-                index = expressions.expression(at: index, into: &builder)
+                guard let (expression, end) = expressions.expression(at: index) else {
+                    index += 1
+                    continue scan
+                }
+                if expression.isUnclosed { throw .unclosed(expression) }
+                builder.append(.expression(expression))
+                index = end
                 continue scan
             default:
                 appendRun(to: &builder)
@@ -230,6 +238,7 @@ struct ConditionCompiler {
             case Ascii.dollar:
                 // `$$` is no escape here, and a lone dollar nothing.
                 guard let (expression, end) = expressions.expression(at: index) else { throw .malformed }
+                if expression.isUnclosed { throw .unclosed(expression) }
                 builder.append(.expression(expression))
                 index = end
                 continue scan

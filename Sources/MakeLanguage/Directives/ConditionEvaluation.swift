@@ -40,6 +40,8 @@ extension Evaluator {
         case .missingRightSide(let operation):
             error(Bytes("Missing right-hand side of operator '") + operation + Bytes("'"))
         case .stringOperator: error(Bytes("String comparison operator must be either == or !="))
+        case .unclosed(let expression):
+            error(Bytes("Unclosed variable \"") + nameText(expression, scope) + Bytes("\""))
         case .malformed, nil: break
         }
         error(Bytes("Malformed conditional (") + source() + Bytes(")"))
@@ -78,14 +80,18 @@ private struct ConditionEvaluation {
 
     func truth(of condition: Condition) throws(ConditionProblem) -> Bool {
         switch condition {
-        case .or(let left, let right): return try truth(of: left) ? true : truth(of: right)
-        case .and(let left, let right): return try truth(of: left) ? truth(of: right) : false
+        case .or(let terms):
+            for term in terms where try truth(of: term) { return true }
+            return false
+        case .and(let terms):
+            for term in terms where try !truth(of: term) { return false }
+            return true
         case .not(let inner): return try !truth(of: inner)
         case .function(let function, let argument): return call(function, expand(argument))
         case .isDefined(let name, let isDotted):
             if evaluator.lookup(name, scope) != nil { return true }
             return isDotted && evaluator.computed(evaluator.language.names.bytes(of: name)) != nil
-        case .empty(let expression): return isEmpty(expression)
+        case .empty(let expression): return try isEmpty(expression)
         case .word(let word): return bare(expand(word))
         case .value(let operand): return try value(of: operand)
         case .comparison(let left, let operation, let right): return try compare(left, operation, right)
@@ -119,11 +125,12 @@ private struct ConditionEvaluation {
         }
     }
 
-    private func isEmpty(_ expression: Expression) -> Bool {
+    private func isEmpty(_ expression: Expression) throws(ConditionProblem) -> Bool {
         if let isEmpty = evaluator.matchesNothing(expression, scope) { return isEmpty }
-        return switch evaluator.evaluate(expression, scope, .plain) {
-        case .value(let value): value.allSatisfy(\.isSpace)
-        case .undefined, .failed, .verbatim: true
+        switch evaluator.evaluate(expression, scope, .plain) {
+        case .value(let value): return value.allSatisfy(\.isSpace)
+        case .undefined, .verbatim: return true
+        case .failed: throw .malformed
         }
     }
 
@@ -152,7 +159,7 @@ private struct ConditionEvaluation {
     private func value(of operand: Condition.Operand) throws(ConditionProblem) -> Bool {
         let text = try text(of: operand)
         if operand.isQuoted { return !text.isEmpty }
-        if let number = number(text) { return number != 0 }
+        if let number = conditionNumber(text) { return number != 0 }
         if test == nil { return !text.isEmpty }
         return bare(text)
     }
@@ -162,7 +169,7 @@ private struct ConditionEvaluation {
     ) throws(ConditionProblem) -> Bool {
         let leftText = try text(of: left)
         let rightText = try text(of: right)
-        if !left.isQuoted, !right.isQuoted, let a = number(leftText), let b = number(rightText) {
+        if !left.isQuoted, !right.isQuoted, let a = conditionNumber(leftText), let b = conditionNumber(rightText) {
             if evaluator.debugFlags.contains(.conditions) { evaluator.trace(comparing: a, operation, b) }
             switch operation {
             case .equal: return a == b
@@ -179,20 +186,5 @@ private struct ConditionEvaluation {
         case .notEqual: return leftText != rightText
         default: throw .stringOperator
         }
-    }
-
-    /// Decimal, `0x` hexadecimal or floating; the empty text counts as 0 (S5-05).
-    private func number(_ text: Bytes) -> Double? {
-        guard let first = text.first else { return 0 }
-        guard first.isDigit || first == Ascii.minus || first == Ascii.plus || first == Ascii.dot || first.isSpace else {
-            return nil
-        }
-        var digits = text[...]
-        while digits.first?.isSpace == true { digits = digits.dropFirst() }
-        let spelled = String(decoding: digits, as: UTF8.self)
-        if digits.count > 2, digits[digits.startIndex] == Ascii.zero, digits[digits.startIndex + 1].lowercased == 0x78 {
-            return UInt64(spelled.dropFirst(2), radix: 16).map { Double($0) }
-        }
-        return Double(spelled)
     }
 }

@@ -91,7 +91,9 @@ final class LoopBody: Sendable {
                 out += Bytes(":U")
                 appendEscaped(values[values.startIndex + which], close: close, to: &out)
                 index += variables[which].count
-            } else if let which = variables.firstIndex(of: [next]) {
+            } else if next != Ascii.colon, next != Ascii.rightBrace, next != Ascii.rightParen,
+                let which = variables.firstIndex(of: [next])
+            {
                 out += Bytes("${:U")
                 appendEscaped(values[values.startIndex + which], close: Ascii.rightBrace, to: &out)
                 out.append(Ascii.rightBrace)
@@ -117,13 +119,17 @@ final class LoopBody: Sendable {
     /// Escapes what would end the text of `:U`; complete expressions stay as they are (S5-22).
     private static func appendEscaped(_ value: Bytes, close: UInt8, to out: inout Bytes) {
         var index = 0
+        lazy var ends = closings(of: value)
         while index < value.count {
             let byte = value[index]
             if byte == Ascii.dollar {
-                let length = expressionLength(value, index + 1)
-                if length > 0 {
-                    out += value[index..<index + 1 + length]
-                    index += 1 + length
+                let next = index + 1 < value.count ? value[index + 1] : Ascii.colon
+                let end =
+                    next == Ascii.colon
+                    ? 0 : next == Ascii.leftBrace || next == Ascii.leftParen ? ends[index + 1] : index + 2
+                if end > 0 {
+                    out += value[index..<end]
+                    index = end
                     continue
                 }
                 out.append(Ascii.backslash)
@@ -135,20 +141,20 @@ final class LoopBody: Sendable {
         }
     }
 
-    /// The length of what belongs to a `$` that stands before `start`; 0 if it is no expression.
-    private static func expressionLength(_ value: Bytes, _ start: Int) -> Int {
-        guard start < value.count, value[start] != Ascii.colon else { return 0 }
-        let open = value[start]
-        guard open == Ascii.leftBrace || open == Ascii.leftParen else { return 1 }
-        let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
-        var level = 0
-        for index in start..<value.count {
-            if value[index] == open { level += 1 }
-            if value[index] == close {
-                level -= 1
-                if level == 0 { return index - start + 1 }
+    /// For each opening brace or parenthesis the index behind the one of its kind that closes it; else 0.
+    private static func closings(of value: Bytes) -> [Int] {
+        var ends = [Int](repeating: 0, count: value.count)
+        var braces: [Int] = []
+        var parentheses: [Int] = []
+        for (index, byte) in value.enumerated() {
+            switch byte {
+            case Ascii.leftBrace: braces.append(index)
+            case Ascii.leftParen: parentheses.append(index)
+            case Ascii.rightBrace: if let open = braces.popLast() { ends[open] = index + 1 }
+            case Ascii.rightParen: if let open = parentheses.popLast() { ends[open] = index + 1 }
+            default: break
             }
         }
-        return 0
+        return ends
     }
 }

@@ -47,9 +47,8 @@ extension Evaluator {
     func assign(
         _ id: NameID, isDotted: Bool, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope
     ) {
-        // What is computed when it is read cannot be assigned (S3-09).
-        let isComputed = isDotted && computed(language.names.bytes(of: id)) != nil
-        if id == emptyName || isComputed || scope == .global && commandLine[id] != nil {
+        if isDotted, assignDotted(id, operation, value, in: scope) { return }
+        if id == emptyName || scope == .global && commandLine[id] != nil {
             // The right side of `:=` and `!=` is still evaluated; only the assignment has no effect (S3-03, S3-13).
             if operation == .shell { _ = output(ofCommand: expandAside(value), .warning) }
             if operation == .expand { _ = expand(value) }
@@ -65,12 +64,40 @@ extension Evaluator {
         case .expand:
             // `X := ... ${X} ...` with an undefined X is legal (S3-21).
             if lookup(id, nil) == nil { set(id, [], in: scope) }
-            let keepsDollars = lookup(saveDollars, nil) != nil && truth(".MAKE.SAVE_DOLLARS", fallback: false)
-            let mode = Mode(keepsUndefined: true, keepsDollars: keepsDollars)
+            let mode = Mode(keepsUndefined: true, keepsDollars: savesDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
         case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
         }
-        if isDotted { delegate?.didAssign(language.names.bytes(of: id)) }
+        guard isDotted else { return }
+        if id == saveDollars, operation != .append {
+            savesDollars = truth(of: lookup(id, nil)?.value ?? [], fallback: savesDollars)
+        }
+        if id == exportedNames, scope == .global { exportNoted(expand(value)) }
+        delegate?.didAssign(language.names.bytes(of: id))
+    }
+
+    /// Names that begin with a dot and mean something else than others; true if that was all.
+    private func assignDotted(
+        _ id: NameID, _ operation: AssignmentOperator, _ value: LazyTemplate, in scope: VariableScope
+    ) -> Bool {
+        let name = language.names.bytes(of: id)
+        if let rules, rules.isComputed(name) {
+            let value = written(value)
+            switch operation {
+            case .set: rules.assignComputed(name, value.source)
+            case .append:
+                rules.assignComputed(name, computed(name).map { $0 + [Ascii.space] + value.source } ?? value.source)
+            case .setIfUndefined: if computed(name) == nil { rules.assignComputed(name, value.source) }
+            case .expand: rules.assignComputed(name, expand(value))
+            case .shell: rules.assignComputed(name, output(ofCommand: expandAside(value), .warning))
+            }
+            return true
+        }
+        // `.TARGET` is `@`, once there is one.
+        let short = LocalName.canonical(id)
+        guard short != id, self[scope][short] != nil else { return false }
+        assign(short, isDotted: false, operation, value, in: scope)
+        return true
     }
 
     /// The template of a value that stands in a makefile is shared by all evaluations of it.
@@ -113,8 +140,8 @@ extension Evaluator {
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
             guard variable.count <= textLimit else { return giveUpOnLength() }
+            // The environment keeps what was exported until the next assignment.
             variable.append(value)
-            if variable.isExported { export(variable) }
         } else if scope == .global, let inherited = environmentScope[id] {
             // The environment's value is copied first (S3-06).
             let variable = Variable(name: id, value: inherited.value)
@@ -130,7 +157,7 @@ extension Evaluator {
     private func noteCommandLineVariable(_ id: NameID, _ value: Bytes) {
         let name = language.names.bytes(of: id)
         commandLine[id]?.comesFromCommandLine = true
-        if exportsCommandLine, name.first != Ascii.dot { setEnvironment(name, expand(value)) }
+        if exportsCommandLine, name.first != Ascii.dot { setEnvironment(name, value) }
         let overrides = rawValue(Bytes(".MAKEOVERRIDES")) ?? []
         let known = overrides.split(separator: Ascii.space).contains { $0.elementsEqual(name) }
         if !known { append(".MAKEOVERRIDES", name) }
@@ -138,6 +165,7 @@ extension Evaluator {
 
     /// `.undef`: only globals.
     package func undefine(_ name: Bytes) {
+        if let rules, rules.isComputed(name) { return rules.assignComputed(name, nil) }
         let id = language.names.intern(name)
         let found = globals[id]
         if debugFlags.contains(.variables) { trace(deleted: name, found: found != nil) }

@@ -17,14 +17,16 @@ package final class Evaluator {
     package var debugFlags: DebugFlags = []
     /// `-dL`: what is doubtful is an error (make-language.md S1-11).
     package var isStrict: Bool { debugFlags.contains(.lint) }
-    /// argv of the shell that runs `!=`, `:sh` and `:!cmd!`, up to and including `-c`.
-    package var shell: [Bytes] = [Bytes("/bin/sh"), Bytes("-c")]
+    /// The shell that runs `!=`, `:sh` and `:!cmd!`. Its messages begin with the last component.
+    package var shell = Bytes("/bin/sh")
     /// What `:Q` puts for a newline (.SHELL's `newline`).
     package var shellNewline = Bytes("'\n'")
     /// How reading came to that line, for `-dp`.
     var includeStack: (() -> Bytes)?
     /// The line being read, for messages; nil when no makefile is read.
     package var location: SourceLocation?
+    /// The line of a recipe that is being expanded, for advice only.
+    package var recipeLocation: SourceLocation?
     /// A variable turned out to be recursive, or a limit was hit: nothing more may be run.
     package private(set) var hasFailedFatally = false
 
@@ -41,8 +43,10 @@ package final class Evaluator {
     /// The environment as makefiles see it.
     var environmentScope = Scope()
     package var environment: ExportedEnvironment
-    /// Exported variables whose values have expressions.
-    var tracked: [NameID] = []
+    /// What `.MAKE.SAVE_DOLLARS` was last set to (S3-20).
+    var savesDollars = false
+    /// Some variable was exported by its name.
+    var exportsSome = false
     /// A bare `.export` was read.
     var exportsEverything = false
     /// Expansions inside expansions, bounded so that no input overflows the stack.
@@ -57,6 +61,7 @@ package final class Evaluator {
     /// Fixed names, interned once.
     let emptyName: NameID
     let saveDollars: NameID
+    let exportedNames: NameID
     let underscore: NameID
 
     package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
@@ -65,6 +70,7 @@ package final class Evaluator {
         self.diagnostics = diagnostics
         emptyName = language.names.intern([])
         saveDollars = language.names.intern(Bytes(".MAKE.SAVE_DOLLARS"))
+        exportedNames = language.names.intern(Bytes(".MAKE.EXPORTED"))
         underscore = language.names.intern([Ascii.underscore])
         environment = ExportedEnvironment(world.environment())
         for (name, value) in environment.initial where !name.isEmpty {
@@ -84,13 +90,21 @@ package final class Evaluator {
         hasFailedFatally = true
     }
 
+    /// Nothing more is read or made; why was told elsewhere.
+    package func stop() { hasFailedFatally = true }
+
     package func report(_ severity: Diagnostic.Severity, _ message: Bytes) {
         // What follows a fatal error follows from it.
         guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
-        let text = written(message)
-        diagnostics.report(Diagnostic(severity: severity, location: located ? location : nil, message: text))
+        let diagnostic = Diagnostic(severity: severity, location: located ? location : nil, message: written(message))
+        diagnostics.report(diagnostic)
+        if diagnostics.explains {
+            diagnostics.explain(
+                diagnostic, at: location ?? recipeLocation, trail: location == nil ? [] : includeStack?() ?? [])
+            return
+        }
         guard located, severity != .info, debugFlags.contains(.parsing), let stack = includeStack?() else { return }
         if !stack.isEmpty { diagnostics.debug(stack) }
     }
@@ -98,12 +112,16 @@ package final class Evaluator {
     // MARK: Lookup
 
     /// The variable that a name stands for (make-language.md S3-01); nil if it is undefined.
+    ///
+    /// Where what is expanded becomes part of a global variable, or is the name of one, globals come before the
+    /// environment even with `-e`, and there is no `MAKEFILE`.
     func lookup(_ name: NameID, _ scope: TargetScope?) -> Variable? {
         if let scope, let variable = scope[name] { return variable }
         if let variable = commandLine[name] { return variable }
-        if environmentFirst, let variable = environmentScope[name] { return variable }
+        let isForGlobals = scope == nil && !isAside
+        if environmentFirst, !isForGlobals, let variable = environmentScope[name] { return variable }
         if let variable = globals[name] { return variable }
-        if let variable = internals[name] { return variable }
+        if !isForGlobals, let variable = internals[name] { return variable }
         return environmentScope[name]
     }
 
@@ -128,14 +146,18 @@ package final class Evaluator {
         return rules.computedVariable(name)
     }
 
-    /// True, yes, on, or a number that is not 0, as make(1) reads a truth value; `fallback` if undefined or empty.
+    /// A truth value of a variable, as make(1) reads it; `fallback` if undefined or empty.
     package func truth(_ name: StaticString, fallback: Bool) -> Bool {
-        guard let value = value(Bytes(name)), let first = value.first else { return fallback }
+        truth(of: value(Bytes(name)) ?? [], fallback: fallback)
+    }
+
+    /// False are 0, no, false and off, by their first letters; all else is true.
+    func truth(of value: Bytes, fallback: Bool) -> Bool {
+        guard let first = value.first else { return fallback }
         switch first.lowercased {
         case UInt8(ascii: "0"), UInt8(ascii: "n"), UInt8(ascii: "f"): return false
-        case UInt8(ascii: "y"), UInt8(ascii: "t"): return true
         case UInt8(ascii: "o"): return value.count < 2 || value[1].lowercased != UInt8(ascii: "f")
-        default: return fallback || first.isDigit
+        default: return true
         }
     }
 
@@ -161,8 +183,16 @@ package final class Evaluator {
         expand(lazy.template(language), scope, .plain)
     }
 
+    /// Expands what is told of a failure, even if an expansion was the failure.
+    package func expandAfterFailure(_ lazy: LazyTemplate) -> Bytes {
+        let hadFailed = hasFailedFatally
+        hasFailedFatally = false
+        defer { if hadFailed { hasFailedFatally = true } }
+        return expand(lazy)
+    }
+
     /// Expands what is no value of a variable: a message, a dependency line, the name of a file.
-    func expandAside(_ lazy: LazyTemplate) -> Bytes {
+    package func expandAside(_ lazy: LazyTemplate) -> Bytes {
         let outer = isAside
         isAside = true
         defer { isAside = outer }
@@ -209,6 +239,9 @@ package final class Evaluator {
         case .undefined:
             guard mode.keepsUndefined else {
                 if mode.reportsUndefined { reportUndefined(expression, scope) }
+                if diagnostics.explains, expression.modifiers.isEmpty {
+                    diagnostics.noteUndefined(nameText(expression, scope), at: location ?? recipeLocation)
+                }
                 return
             }
             out.append(Ascii.dollar)
@@ -240,7 +273,7 @@ package final class Evaluator {
     }
 
     /// Counts one more expansion inside another; false, with a fatal error, beyond the limit.
-    private func enter() -> Bool {
+    func enter() -> Bool {
         guard depth < Self.maximalDepth else {
             giveUp(
                 Bytes(
@@ -251,6 +284,8 @@ package final class Evaluator {
         depth += 1
         return true
     }
+
+    func leave() { depth -= 1 }
 
     /// What an expression came to.
     enum Result {
@@ -309,7 +344,7 @@ package final class Evaluator {
             chain.isDefined = true
             chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
-            chain.begin(with: text)
+            chain.begin(with: text.contains(Ascii.dollar) ? expand(text, in: scope) : text)
         }
         return chain.apply(expression.modifiers)
     }
@@ -330,8 +365,12 @@ package final class Evaluator {
     }
 
     func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
-        let (output, status) = world.run(
-            ShellCommand(arguments: shell + [command], environment: commandEnvironment()))
+        let name = Bytes(shell[(shell.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+        var (output, status) = world.run(
+            ShellCommand(
+                program: shell, arguments: [name, Bytes("-c"), command], environment: commandEnvironment()))
+        // No value can hold more, nor any argument of a command.
+        if let zero = output.firstIndex(of: 0) { output.removeSubrange(zero...) }
         let quoted = Bytes("\"") + command + Bytes("\"")
         switch status {
         case .exited(0): break

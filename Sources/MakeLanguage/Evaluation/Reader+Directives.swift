@@ -11,8 +11,8 @@ extension Reader {
         case .exportLiteral: exportNames(argument, .literal)
         case .exportAll: evaluator.exportAll()
         case .unexport:
-            let names = words(of: evaluator.expandLine(argument))
-            if argument.source.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
+            let names = words(of: evaluator.written(argument.source))
+            if names.isEmpty { evaluator.unexportAll() } else { names.forEach(evaluator.unexport) }
         case .unexportEnvironment:
             if !argument.source.isEmpty {
                 evaluator.error(Bytes("The directive .unexport-env does not take arguments"))
@@ -21,7 +21,7 @@ extension Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expandLine(argument)).forEach(evaluator.undefine)
+            words(of: evaluator.expandNames(argument)).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
         }
     }
@@ -31,7 +31,7 @@ extension Reader {
             evaluator.exportAll()
             return
         }
-        for name in words(of: evaluator.expandLine(argument)) { evaluator.export(name, mode) }
+        for name in words(of: evaluator.expandNames(argument)) { evaluator.export(name, mode) }
     }
 
     func message(_ directive: Directive, _ argument: LazyTemplate) {
@@ -47,10 +47,13 @@ extension Reader {
         }
         let text = evaluator.expandLine(argument)
         evaluator.report(severity, text)
-        if case .error = directive {
-            removeAllFrames()
-            wasStopped = true
-        }
+        if case .error = directive { stop() }
+    }
+
+    /// Nothing more is read.
+    package func stop() {
+        removeAllFrames()
+        wasStopped = true
     }
 
     func breakLoop() {

@@ -17,10 +17,12 @@ extension Reader {
         include(name, isSystem: first == Ascii.less, mayBeMissing, isDepend)
     }
 
+    /// Each file is opened from within the one before it, so the last is read first.
     func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
-        // The last file opened is read first, so they are opened from the last to the first.
-        for name in words(of: evaluator.expandLine(names)).reversed() {
-            include(name, isSystem: false, mayBeMissing, false)
+        for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
+            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            guard let opened = frames.last, opened.next == 0 else { continue }
+            evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 

@@ -5,7 +5,7 @@ extension Reader {
     func beginLoop(_ line: LoopLine) {
         let frame = frames[frames.count - 1]
         guard let body = body(of: line, in: frame) else { return }
-        frame.next = body.end + 1
+        frame.next = min(body.end + 1, frame.makefile.lines.count)
         guard let items = loopItems(body.items, count: body.variables.count) else { return }
         // Each level reads its body anew, so what is too deep is better not begun.
         guard frames.count + body.depth <= Self.maximalDepth else {
@@ -62,22 +62,22 @@ extension Reader {
             }
             index += 1
         }
-        guard index < makefile.lines.count else {
+        let isClosed = index < makefile.lines.count
+        if !isClosed {
+            // The rest of the file is the body nevertheless.
             evaluator.location?.line = lastLine(of: frame)
             evaluator.error(Bytes("Unexpected end of file in .for loop"))
-            frame.next = makefile.lines.count
-            return nil
         }
         // Blank lines and comments between the header and the first kept line count for the numbers.
         let header = makefile.lines[begin - 1]
-        var text = Bytes(makefile.text[header.end..<makefile.lines[index].start])
+        var text = Bytes(makefile.text[header.end..<(isClosed ? makefile.lines[index].start : makefile.text.count)])
         if !isKnownAhead { text = evaluator.written(text) }
         let firstLine = header.number + makefile.text[header.start..<header.end].count { $0 == Ascii.newline }
         // What is traced is the text itself, and strict mode looks at it.
         let body = LoopBody(
             variables: variables, items: LazyTemplate(items), text: text, firstLine: firstLine, end: index,
             depth: deepest, base: base, evaluator.language, isShared: !isTraced)
-        if !isTraced, isKnownAhead { line.remember(body) }
+        if !isTraced, isKnownAhead, isClosed { line.remember(body) }
         return body
     }
 
@@ -105,7 +105,7 @@ extension Reader {
 
     /// The words of the list; nil if they do not come out even (S5-19).
     private func loopItems(_ list: LazyTemplate, count: Int) -> [Bytes]? {
-        let items = quotedWords(evaluator.expandLine(list))
+        let items = quotedWords(evaluator.expandNames(list))
         guard items.count % count == 0 else {
             evaluator.error(
                 Bytes("Wrong number of words (\(items.count)) in .for substitution list with \(count) variables"))

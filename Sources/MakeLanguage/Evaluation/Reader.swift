@@ -8,6 +8,8 @@ package final class Reader {
     package var includePath: [Bytes] = []
     /// Where `<file>` and sys.mk are looked for, in order.
     package var systemPath: [Bytes] = []
+    /// Where files without a directory in their name are; `.CURDIR`, whatever makefiles make of it.
+    package var currentDirectory: Bytes = [Ascii.dot]
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
@@ -85,8 +87,7 @@ package final class Reader {
 
     func open(_ text: Bytes, path: Bytes, isDepend: Bool) {
         let slash = path.lastIndex(of: Ascii.slash)
-        let current = evaluator.rawValue(Bytes(".CURDIR")) ?? [Ascii.dot]
-        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? current
+        let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? currentDirectory
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
         let file = OpenFile(
             directory: directory, includeDirectory: slash == nil ? nil : directory, baseName: baseName,
@@ -136,13 +137,13 @@ package final class Reader {
 
     private func closeFrame() {
         let frame = frames[frames.count - 1]
+        if frame.loop != nil, !evaluator.hasFailedFatally, beginIteration(of: frame) { return }
         let open = conditionals.count - frame.conditionalBase
         if open > 0 {
             evaluator.location = SourceLocation(file: frame.name, line: lastLine(of: frame))
             evaluator.error(Bytes("\(open) open conditional\(open == 1 ? "" : "s")"))
             conditionals.removeLast(open)
         }
-        if frame.loop != nil, !evaluator.hasFailedFatally, beginIteration(of: frame) { return }
         removeFrame()
         if let file = frame.file {
             isReadingDepend = file.wasReadingDepend
@@ -207,7 +208,7 @@ package final class Reader {
             rules.addRule(evaluator.expandLine(text), command: command.map(evaluator.written), at: evaluator.location!)
         case .targetAssignment(let assignment): assign(assignment)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
-        case .environment(let text): setEnvironment(evaluator.expand(text))
+        case .environment(let text): setEnvironment(evaluator.expandAside(text))
         case .loop(let line): beginLoop(line)
         case .endLoop: evaluator.error(Bytes("for-less endfor"))
         case .directive(let directive, let argument): execute(directive, argument)

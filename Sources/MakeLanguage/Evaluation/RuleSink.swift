@@ -23,8 +23,12 @@ package protocol RuleSink: AnyObject {
     func path(of name: Bytes) -> Bytes?
     /// The path of an included file on the search path of rules, its own suffix's first; nil if it is not there.
     func searchedFile(_ name: Bytes) -> Bytes?
-    /// A variable whose value is computed when it is read (`.ALLTARGETS`, `.PATH`, `.SUFFIXES`); nil for others.
+    /// True for a variable whose value is computed when it is read: `.ALLTARGETS`, `.SUFFIXES`.
+    func isComputed(_ name: Bytes) -> Bool
+    /// The value of such a variable; nil for others.
     func computedVariable(_ name: Bytes) -> Bytes?
+    /// A makefile gives such a variable a value, or takes it away.
+    func assignComputed(_ name: Bytes, _ value: Bytes?)
 }
 
 /// What a program built around the language does when certain variables change.

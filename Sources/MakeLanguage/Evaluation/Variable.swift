@@ -13,6 +13,8 @@ package final class Variable {
     var isBeingExpanded = false
     package var isReadOnly = false
     var isExported = false
+    /// It was exported while its value had expressions: each command gets it anew.
+    var isTracked = false
     /// Set on the command line; the makefile cannot change it (S3-03).
     var comesFromCommandLine = false
 

@@ -63,7 +63,9 @@ enum ModifierProblem: Sendable {
     case unclosedBehind(modifier: Bytes, expected: UInt8)
     /// The text ended right behind the colon.
     case unclosed(expected: UInt8)
+    /// The text from the time on.
     case invalidTime(Bytes)
+    /// The text from the number on.
     case invalidRange(Bytes)
     /// The text from the digits of `:ts\\` on.
     case invalidCharacter(Bytes)

@@ -6,6 +6,7 @@ extension TemplateCompiler {
     func modifiers(from start: Int, open: UInt8, close: UInt8?) -> ([Modifier], end: Int) {
         var chain: [Modifier] = []
         var index = start
+        var plainUntil = start
         guard depth <= Self.maximalDepth else { return ([.invalid(.nestedTooDeeply)], text.count) }
         while true {
             if index >= text.count {
@@ -15,8 +16,11 @@ extension TemplateCompiler {
             }
             if text[index] == close { return (chain, index + 1) }
             let begin = index
-            let scanner = ModifierScanner(compiler: self, open: open, close: close, start: begin)
+            var scanner = ModifierScanner(compiler: self, open: open, close: close, start: begin)
+            scanner.plainUntil = plainUntil
             let (modifier, next) = scanner.modifier()
+            // Where a long chain has many that are not known, its rest is looked through only once.
+            if modifier.soughtEquals, next >= plainUntil { plainUntil = scanner.endOfPlainText(from: next) }
             chain.append(modifier)
             index = next
             if case .invalid(let problem) = modifier, problem.endsExpression { return (chain, next) }
@@ -35,6 +39,17 @@ extension TemplateCompiler {
     }
 }
 
+extension Modifier {
+    /// It was tried as a substitution, which it is not.
+    fileprivate var soughtEquals: Bool {
+        switch self {
+        case .invalid(.unknown): true
+        case .indirect(_, let isWhole, _): !isWhole
+        default: false
+        }
+    }
+}
+
 extension ModifierProblem {
     /// The rest of the text behind such a modifier is not looked at as part of the expression.
     var endsExpression: Bool {
@@ -49,6 +64,8 @@ struct ModifierScanner {
     let open: UInt8
     let close: UInt8?
     let start: Int
+    /// Up to there, where the chain ends, is no `=`.
+    var plainUntil = 0
 
     private var text: Bytes { compiler.text }
 
@@ -70,7 +87,10 @@ struct ModifierScanner {
 
     /// `:${M}` (S4-12).
     private func indirect() -> (Modifier, next: Int)? {
-        guard let (expression, end) = compiler.expression(at: start) else { return nil }
+        guard let (expression, end) = compiler.expression(at: start) else {
+            // A lone dollar expands to nothing (S3-26).
+            return isEnd(start + 1) ? (.indirect(.empty, isWhole: true, otherwise: .ownName), start + 1) : nil
+        }
         let template = Template(source: expression.text, parts: [.expression(expression)])
         if isEnd(end) { return (.indirect(template, isWhole: true, otherwise: .ownName), end) }
         // Not followed by a delimiter: empty text is skipped and the chain goes on right there; other text belongs to
@@ -117,6 +137,9 @@ struct ModifierScanner {
         default: return nil
         }
     }
+
+    /// The text from there on for a message, which need not be as long as the text.
+    private func rest(from index: Int) -> Bytes { Bytes(text[index..<min(index + 1000, text.count)]) }
 
     private func word(_ literal: StaticString) -> Bool { text[start...].starts(with: Bytes(literal)) }
 
@@ -350,7 +373,7 @@ struct ModifierScanner {
             let following = byte(index + 1)
             if text[index] == Ascii.backslash, following.isDigit || following == UInt8(ascii: "x") {
                 let number = following.isDigit ? index + 1 : index + 2
-                return (.invalid(.invalidCharacter(Bytes(text[number...]))), start + 2)
+                return (.invalid(.invalidCharacter(rest(from: number))), start + 2)
             }
             return bad(goesOnAt: start + 2)
         }
@@ -446,12 +469,19 @@ struct ModifierScanner {
         let index = start + 5
         if isEnd(index) { return (.range(0), index) }
         guard text[index] == Ascii.equals else { return nil }
-        var end = index + 1
-        while !isEnd(end) { end += 1 }
-        guard let count = Int(String(decoding: text[index + 1..<end], as: UTF8.self)), count >= 0 else {
-            return (.invalid(.invalidRange(Bytes(text[index + 1..<end]))), end)
+        let end = endOfDigits(from: index + 1)
+        guard let count = Int(String(decoding: text[index + 1..<end], as: UTF8.self)) else {
+            var stop = index + 1
+            while !isEnd(stop) { stop += 1 }
+            return (.invalid(.invalidRange(rest(from: index + 1))), stop)
         }
         return (.range(count), end)
+    }
+
+    private func endOfDigits(from start: Int) -> Int {
+        var end = start
+        while end < text.count, text[end].isDigit { end += 1 }
+        return end
     }
 
     private func time(_ name: StaticString, local: Bool) -> (Modifier, next: Int)? {
@@ -460,7 +490,15 @@ struct ModifierScanner {
         if isEnd(index) { return (.formatTime(local: local, at: nil), index) }
         guard text[index] == Ascii.equals else { return nil }
         let (template, next) = text(from: index + 1)
-        return (.formatTime(local: local, at: template), next)
+        guard next > index + 1, template.literal != nil else { return (.formatTime(local: local, at: template), next) }
+        // Behind the number of seconds the chain goes on, with or without a colon.
+        let begin = index + (byte(index + 1) == Ascii.minus ? 2 : 1)
+        let end = endOfDigits(from: begin)
+        guard Int64(String(decoding: text[index + 1..<end], as: UTF8.self)) != nil else {
+            return (.invalid(.invalidTime(rest(from: index + 1))), next)
+        }
+        let seconds = Bytes(text[index + 1..<end])
+        return (.formatTime(local: local, at: Template(source: seconds, parts: [.literal(seconds)])), end)
     }
 
     private func modificationTime() -> (Modifier, next: Int)? {
@@ -472,8 +510,25 @@ struct ModifierScanner {
         return (.modificationTime(fallback: template, isError: template.literal == Bytes("error")), next)
     }
 
+    /// The end of the chain, if there is no `=` before it; otherwise `begin`.
+    func endOfPlainText(from begin: Int) -> Int {
+        var level = 1
+        var index = begin
+        while index < text.count, text[index] != Ascii.equals {
+            if text[index] == close {
+                level -= 1
+                if level == 0 { return index }
+            } else if text[index] == open {
+                level += 1
+            }
+            index += 1
+        }
+        return index < text.count ? begin : index
+    }
+
     /// `:old=new` (S4-09): an `=` at this level, and nothing but the closing brace behind.
     private func suffixSubstitution() -> (Modifier, next: Int)? {
+        guard start >= plainUntil else { return nil }
         var level = 1
         var index = start
         var hasEquals = false

@@ -43,6 +43,20 @@ package final class Template: Sendable {
         several = []
     }
 
+    /// The text without the escapes of the part that it was, expressions as they were written.
+    var unexpanded: Bytes {
+        Bytes(
+            parts.map { part in
+                switch part {
+                case .literal(let bytes): bytes
+                case .dollar: [Ascii.dollar, Ascii.dollar]
+                case .ampersand: [Ascii.ampersand]
+                case .loopValue(let number): LoopValue.mark(number)
+                case .expression(let expression): expression.text
+                }
+            }.joined())
+    }
+
     static let empty = Template(source: [], literal: [])
 }
 

@@ -15,7 +15,37 @@ struct TemplateCompiler {
         guard text.contains(Ascii.dollar) || text.contains(LoopValue.first) else {
             return text.isEmpty ? .empty : Template(source: text, literal: text)
         }
-        return TemplateCompiler(text: text, language: language, depth: depth).whole()
+        let compiler = TemplateCompiler(text: text, language: language, depth: depth)
+        guard compiler.isNestedTooDeeply else { return compiler.whole() }
+        return Template(source: text, parts: [.expression(compiler.tooDeep())])
+    }
+
+    /// True if the expressions of a long text stand so deep in each other that it is not worth taking apart: each level
+    /// would look through what is left of the text.
+    var isNestedTooDeeply: Bool {
+        guard text.count > 4 * Self.maximalDepth else { return false }
+        var level = 0
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case Ascii.backslash: index += 1
+            case Ascii.dollar:
+                index += 1
+                guard index < text.count else { return false }
+                if text[index] == Ascii.leftBrace || text[index] == Ascii.leftParen { level += 1 }
+                if level > Self.maximalDepth { return true }
+            case Ascii.rightBrace, Ascii.rightParen: level = max(0, level - 1)
+            default: break
+            }
+            index += 1
+        }
+        return false
+    }
+
+    private func tooDeep() -> Expression {
+        Expression(
+            name: .fixed(language.names.intern([])), modifiers: [.invalid(.nestedTooDeeply)], in: text, from: 0,
+            nameEnd: 0, to: 0, otherText: [])
     }
 
     private func whole() -> Template {
@@ -59,16 +89,11 @@ struct TemplateCompiler {
                 otherText: own)
             return (expression, start + 2)
         }
-        guard depth < Self.maximalDepth else {
-            let expression = Expression(
-                name: .fixed(language.names.intern([])), modifiers: [.invalid(.nestedTooDeeply)], in: text, from: start,
-                nameEnd: start + 1, to: start + 1, otherText: [])
-            return (expression, text.count)
-        }
+        guard depth < Self.maximalDepth else { return (tooDeep(), text.count) }
         return braced(at: start, open: open)
     }
 
-    /// The expression whose opening brace is behind `start`, where the `$` stands if there is one.
+    /// The expression whose opening brace stands behind `start`, whatever stands there.
     func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         let nested = TemplateCompiler(text: text, language: language, depth: depth + 1)

@@ -219,7 +219,6 @@ struct ModifierChain {
         }
         let id = evaluator.language.names.intern(name)
         let isAside = scope == nil && evaluator.isAside
-        let outer = isAside ? evaluator.commandLine[id] : nil
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
         for word in ranges where !word.isEmpty {
@@ -237,7 +236,7 @@ struct ModifierChain {
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
         }
         if isAside {
-            evaluator.commandLine[id] = outer
+            evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
         } else {
@@ -265,8 +264,8 @@ struct ModifierChain {
             evaluator.location = location
             evaluator.report(
                 .plain,
-                Bytes("Bad conditional expression '") + text + Bytes("' in '") + text + Bytes("?") + then.source
-                    + Bytes(":") + otherwise.source + Bytes("'"))
+                Bytes("Bad conditional expression '") + text + Bytes("' in '") + text + Bytes("?") + then.unexpanded
+                    + Bytes(":") + otherwise.unexpanded + Bytes("'"))
             hasFailed = true
             return false
         }
@@ -323,6 +322,9 @@ struct ModifierChain {
         evaluator.trace(.variables, Bytes("Got '") + list + Bytes("' from '") + text.source + Bytes("'"))
         if isWhole {
             guard !list.isEmpty else { return true }
+            // The text may bring itself forth again: `${A:$@}` outside of a target.
+            guard evaluator.enter() else { return markFailed() }
+            defer { evaluator.leave() }
             let compiler = TemplateCompiler(text: list, language: evaluator.language, depth: 0)
             let (modifiers, _) = compiler.modifiers(from: 0, open: 0, close: nil)
             let outer = words
@@ -345,6 +347,7 @@ struct ModifierChain {
 
     /// Reports what is wrong (S4-10); false if that ends the chain.
     mutating func fail(_ problem: ModifierProblem) -> Bool {
+        let hadFailed = hasFailed
         hasFailed = true
         let variable = evaluator.language.names.bytes(of: name)
         switch problem {
@@ -367,7 +370,7 @@ struct ModifierChain {
                 Bytes("Unclosed variable expression, expecting '") + [expected] + Bytes("' for modifier \"") + modifier
                     + Bytes("\" of variable \"") + variable + Bytes("\" with value \"") + value + Bytes("\""))
             // What the modifiers made so far is kept.
-            hasFailed = false
+            hasFailed = hadFailed
         case .unclosed(let expected):
             evaluator.report(
                 .plain,

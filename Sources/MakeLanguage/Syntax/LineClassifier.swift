@@ -10,7 +10,9 @@ struct LineClassifier {
     let offset: Int
     let language: Language
 
-    func content() -> LineContent {
+    /// - Parameter isIndented: blanks stood before it; then it is an assignment or a rule.
+    func content(isIndented: Bool = false) -> LineContent {
+        if isIndented { return assignment() ?? indentedRule() }
         if line[0] == Ascii.dot, let directive = directive() { return directive }
         switch line[0] {
         case UInt8(ascii: "i"), UInt8(ascii: "s"), Ascii.minus: if let include = oldInclude() { return include }
@@ -106,12 +108,18 @@ struct LineClassifier {
     /// `include`, `-include` and `sinclude`, unless a colon makes it a rule (S5-33).
     private func oldInclude() -> LineContent? {
         for (word, mayBeMissing) in Self.oldIncludes where starts(with: word) {
-            guard line.count > word.count, line[word.count].isSpace, !line.contains(Ascii.colon) else { continue }
-            let argument = skipBlanks(word.count)
-            if line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
-            return .oldInclude(lazy(argument), mayBeMissing: mayBeMissing)
+            guard line.count > word.count, line[word.count].isSpace, !hasRuleColon() else { continue }
+            return .oldInclude(lazy(skipBlanks(word.count)), mayBeMissing: mayBeMissing)
         }
         return nil
+    }
+
+    /// A colon before a blank, before another colon or at the end of the line.
+    private func hasRuleColon() -> Bool {
+        for index in line.indices where line[index] == Ascii.colon {
+            if index + 1 == line.count || line[index + 1].isSpace || line[index + 1] == Ascii.colon { return true }
+        }
+        return false
     }
 
     private static let oldIncludes: [(Bytes, Bool)] = [
@@ -133,7 +141,7 @@ struct LineClassifier {
     }
 
     /// Finds the operator: a `=` outside of braces, with nothing but blanks between it and the name (S3-12 to S3-16).
-    private func assignment() -> LineContent? {
+    func assignment() -> LineContent? {
         var index = 0
         var level = 0
         var nameEnd: Int?
@@ -204,6 +212,15 @@ struct LineClassifier {
         return .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
     }
 
+    /// What begins with a dot is no directive there, and not a mistaken one.
+    private func indentedRule() -> LineContent {
+        if line[0] != Ascii.dot { return rule() }
+        let indented = [Ascii.space] + bytes(0..<line.count)
+        return indented.withUnsafeBufferPointer {
+            LineClassifier(line: $0, text: indented, offset: 0, language: language).rule()
+        }
+    }
+
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
     private func rule() -> LineContent {
         var index = 0
@@ -237,7 +254,7 @@ struct LineClassifier {
             let rest = LineClassifier(
                 line: UnsafeBufferPointer(rebasing: line[start...]), text: text, offset: offset + start,
                 language: language)
-            if case .assignment(let name, let operation, let value) = rest.assignment() {
+            if line[start] != Ascii.equals, case .assignment(let name, let operation, let value) = rest.assignment() {
                 return .targetAssignment(
                     TargetAssignment(
                         targets: lazy(0..<end), name: name, operation, value, rule: rule,
@@ -274,7 +291,7 @@ package func commandLineAssignment(
             case .assignment(let name, let operation, let value) = LineClassifier(
                 line: line, text: word, offset: 0, language: language
             )
-            .content()
+            .assignment()
         else { return nil }
         return (name.source(language), operation, value.source)
     }

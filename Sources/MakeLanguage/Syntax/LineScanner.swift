@@ -90,7 +90,8 @@ struct LineScanner {
         if isRecipe {
             return content[0] == Ascii.hash ? nil : .recipe(LazyTemplate(text, begin..<end))
         }
-        return LineClassifier(line: content, text: text, offset: begin, language: language).content()
+        return LineClassifier(line: content, text: text, offset: begin, language: language)
+            .content(isIndented: begin > range.lowerBound)
     }
 
     /// A line as one, without its continuations, comment and trailing blanks.

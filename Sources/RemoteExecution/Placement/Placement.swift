@@ -24,8 +24,10 @@ package struct Placement: Sendable {
     }
 
     /// The least loaded host with a free slot: by running/slots, then speed, then order; nil if there is none.
-    package func choose() -> Int? {
-        let free = seats.indices.filter { seats[$0].condition != .unusable && seats[$0].running < seats[$0].slots }
+    package func choose(except others: Set<Int> = []) -> Int? {
+        let free = seats.indices.filter {
+            seats[$0].condition != .unusable && seats[$0].running < seats[$0].slots && !others.contains($0)
+        }
         return free.min { left, right in
             let (a, b) = (seats[left], seats[right])
             // Loads are compared as fractions, crosswise, so that nothing is rounded.
@@ -39,6 +41,9 @@ package struct Placement: Sendable {
     package func running(on host: Int) -> Int { seats[host].running }
     package func condition(of host: Int) -> Condition { seats[host].condition }
     package mutating func set(_ host: Int, _ condition: Condition) { seats[host].condition = condition }
-    package mutating func started(on host: Int) { seats[host].running += 1 }
-    package mutating func finished(on host: Int) { seats[host].running = max(seats[host].running - 1, 0) }
+    package func free(on host: Int) -> Int { max(seats[host].slots - seats[host].running, 0) }
+    package mutating func started(on host: Int, slots: Int = 1) { seats[host].running += slots }
+    package mutating func finished(on host: Int, slots: Int = 1) {
+        seats[host].running = max(seats[host].running - slots, 0)
+    }
 }

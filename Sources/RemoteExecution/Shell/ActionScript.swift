@@ -18,6 +18,8 @@ struct StagedAction {
     var script: Bytes
     /// `NAME=value` entries that travel.
     var environment: [Bytes]
+    /// Free tokens of a jobserver that the script gets there; nil if it gets none.
+    var tokens: Int?
     /// What must exist before the script runs.
     var inputs: [Bytes]
     var outputs: [Bytes]
@@ -62,11 +64,8 @@ func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> B
         text += Bytes("if [ -f ") + quoted(output) + Bytes(" ]; then rm -f ") + quoted(output) + Bytes("; fi\n")
     }
     add("frame 'S \(number)'\n")
-    text += Bytes("( cd ") + quoted(action.directory) + Bytes(" && exec env -i \"PATH=$PATH\" \"HOME=$HOME\"")
-    for name in ["USER", "LOGNAME", "SHELL", "TMPDIR"] { add(" ${\(name):+\"\(name)=$\(name)\"}") }
-    for entry in action.environment { text += [Ascii.space] + shellQuoted(entry) }
-    for word in action.shell { text += [Ascii.space] + shellQuoted(word) }
-    add(" <\"$S/job/$n.sh\" ) >\"$S/job/$n.\(number).log\" 2>&1\ns=$?\nlog \(number) $s\nif [ $s = 0 ]; then\n")
+    text += action.tokens.map { runWithJobserver(action, tokens: $0) } ?? run(action)
+    add("log \(number) $s\nif [ $s = 0 ]; then\n")
     for (index, output) in action.outputs.enumerated() {
         add("output \(number) \(index) ")
         text += quoted(output) + [Ascii.newline]
@@ -76,6 +75,28 @@ func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> B
     // then, which saves a process for each action.
     if number % 64 == 0 { add("rm -f \"$S/job/$n.\"*\n") }
     return text
+}
+
+/// Runs the script in a process of its own, so that it cannot do anything to the slot's; its status is in `s` then.
+private func run(_ action: StagedAction, words: Bytes = [], redirection: StaticString = "") -> Bytes {
+    var text = Bytes("( cd ") + shellQuoted(stagePath(action.directory))
+    text += Bytes(" && exec env -i \"PATH=$PATH\" \"HOME=$HOME\"")
+    for name in ["USER", "LOGNAME", "SHELL", "TMPDIR"] { text += Bytes(" ${\(name):+\"\(name)=$\(name)\"}".utf8) }
+    for entry in action.environment { text += [Ascii.space] + shellQuoted(entry) }
+    text += words
+    for word in action.shell { text += [Ascii.space] + shellQuoted(word) }
+    text += Bytes(" <\"$S/job/$n.sh\"") + Bytes(redirection)
+    return text + Bytes(" ) >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
+}
+
+/// The same with a jobserver: a fifo that the slot's shell holds open, so that tokens stay in it. Where no fifo can be
+/// made, without.
+private func runWithJobserver(_ action: StagedAction, tokens: Int) -> Bytes {
+    var text = Bytes("s=1 t=$S/job/$n.\(action.number).tokens\nif mkfifo \"$t\" 2>/dev/null; then\n{\n".utf8)
+    if tokens > 0 { text += Bytes("printf ") + Bytes(repeating: Ascii.plus, count: tokens) + Bytes(" >&9\n") }
+    text += run(
+        action, words: Bytes(" \"MAKEFLAGS= -j\(tokens + 1) --jobserver-auth=fifo:$t\"".utf8), redirection: " 9>&-")
+    return text + Bytes("} 9<>\"$t\"\nrm -f \"$t\"\nelse\n") + run(action) + Bytes("fi\n")
 }
 
 /// The text that makes a slot take `length` bytes of tar archive from its input, once it has asked for them.

@@ -130,3 +130,11 @@ func travellingEnvironment(_ action: Action) -> [Bytes] {
         return names.contains(Bytes(entry[..<equals])) && !isMakePrivate(entry)
     }
 }
+
+/// What tells the makes that an action starts on a host how many jobs they may run (Documentation/jobs.md).
+func slotEnvironment(_ action: Action) -> [Bytes] {
+    guard action.slotsForm == .makeFlags else { return [] }
+    let level = Bytes("CMAKE_BUILD_PARALLEL_LEVEL=\(action.slots)".utf8)
+    // Without -j each of them runs one job. GNU make wants the number without a blank before it.
+    return action.slots > 1 ? [Bytes("MAKEFLAGS= -j\(action.slots)".utf8), level] : [level]
+}

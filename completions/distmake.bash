@@ -1,0 +1,55 @@
+# Completion of distmake(1) for bash.
+
+# The targets of the makefile that the words of the command line choose.
+_distmake_targets() {
+    local -a options=()
+    local index
+    for ((index = 1; index < COMP_CWORD; index++)); do
+        case ${COMP_WORDS[index]} in
+        -C | -f | -I | -m | -D)
+            ((index + 1 < COMP_CWORD)) && options+=("${COMP_WORDS[index]}" "${COMP_WORDS[index + 1]}")
+            ((index++))
+            ;;
+        -[CfImD]?* | --dialect=*) options+=("${COMP_WORDS[index]}") ;;
+        esac
+    done
+    # Names with a leading dot are special, and a dollar would be expanded once more.
+    "${COMP_WORDS[0]}" "${options[@]}" -v .ALLTARGETS </dev/null 2>/dev/null | tr -s ' ' '\n' | grep -v '^\.\|\$'
+}
+
+_distmake() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    # bash takes "--hosts=file" for three words.
+    if [[ $current == "=" && $previous == --hosts ]]; then
+        previous="=" current=
+    fi
+    case $previous in
+    -C | -I | -m) compopt -o dirnames 2>/dev/null && return ;;
+    -f | -T) compopt -o default 2>/dev/null && return ;;
+    =)
+        [[ ${COMP_WORDS[COMP_CWORD - 2]} == --hosts || ${COMP_WORDS[COMP_CWORD - 1]} == --hosts ]] &&
+            compopt -o default 2>/dev/null && return
+        ;;
+    -j)
+        mapfile -t COMPREPLY < <(compgen -W "1 2 4 8 16 1C 2C" -- "$current")
+        return
+        ;;
+    -D | -d | -V | -v) return ;;
+    esac
+    case $current in
+    --*)
+        mapfile -t COMPREPLY < <(compgen -W "--hosts= --hints= --output= --progress= --help --version" -- "$current")
+        [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
+        ;;
+    -*)
+        mapfile -t COMPREPLY < <(compgen -W "-B -C -D -d -e -f -I -i -j -k -m -N -n -q -r -S -s -T -t -V -v -W -w -X
+            --hosts= --hints= --output= --progress= --help --version" -- "$current")
+        ;;
+    *)
+        mapfile -t COMPREPLY < <(compgen -W "$(_distmake_targets)" -- "$current")
+        ;;
+    esac
+}
+
+complete -F _distmake distmake
