@@ -100,6 +100,13 @@ extension Evaluator {
         return true
     }
 
+    /// Sets a variable where expressions put them: in the target's scope if there is one.
+    func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        guard let local else { return set(id, text, in: outside) }
+        local.set(id, text)
+        if debugFlags.contains(.variables) { trace(assigned: id, in: local, value: text) }
+    }
+
     /// The template of a value that stands in a makefile is shared by all evaluations of it.
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
         guard scope == .global else { return set(id, value.source, in: scope) }

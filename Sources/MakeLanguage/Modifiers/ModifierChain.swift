@@ -221,16 +221,20 @@ struct ModifierChain {
         let isAside = scope == nil && evaluator.isAside
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
+        // What belongs to the chain is looked up once: each word would copy all of it.
+        let (evaluator, scope, text, separator) = (evaluator, scope, value, words.separator)
+        let bodyMode = Evaluator.Mode(keepsUndefined: mode.keepsUndefined)
         for word in ranges where !word.isEmpty {
+            let item = text.withUnsafeBufferPointer { Bytes(UnsafeBufferPointer(rebasing: $0[word])) }
             if isAside {
-                evaluator.commandLine[id] = Variable(name: id, value: Bytes(value[word]))
+                evaluator.commandLine[id] = Variable(name: id, value: item)
             } else {
-                assign(id, Bytes(value[word]))
+                evaluator.put(id, item, scope, .global)
             }
             let end = out.count
-            if let separator = words.separator, end > 0, out[end - 1] != Ascii.newline { out.append(separator) }
+            if let separator, end > 0, out[end - 1] != Ascii.newline { out.append(separator) }
             let start = out.count
-            evaluator.append(body, to: &out, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
+            evaluator.append(body, to: &out, scope, bodyMode)
             // Neither before a line of its own nor before nothing.
             if start > end, out.count == start || out[start] == Ascii.newline { out.remove(at: end) }
             if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
@@ -249,7 +253,7 @@ struct ModifierChain {
 
     /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
     private func assign(_ id: NameID, _ value: Bytes) {
-        put(id, value, scope, .global)
+        evaluator.put(id, value, scope, .global)
     }
 
     /// `:?then:else`: the name is the condition (S4-21).
@@ -307,13 +311,7 @@ struct ModifierChain {
     }
 
     private func put(_ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
-        put(name, text, local, outside)
-    }
-
-    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
-        guard let local else { return evaluator.set(id, text, in: outside) }
-        local.set(id, text)
-        if evaluator.debugFlags.contains(.variables) { evaluator.trace(assigned: id, in: local, value: text) }
+        evaluator.put(name, text, local, outside)
     }
 
     /// `:${M}` (S4-12). The inner chain has a word mode of its own.
