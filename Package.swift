@@ -35,6 +35,8 @@ let package = Package(
         room("MakeLanguage", ["Text"]),
         room("BuildGraph", ["Text", "MakeLanguage"]),
         room("Scheduling"),
+        room("Inquiry", ["Text", "MakeLanguage", "BuildGraph"]),
+        room("History", ["Text"]),
 
         // Running things, here and elsewhere.
         room("Execution", ["Text"]),
@@ -50,7 +52,7 @@ let package = Package(
             "MakeDriver",
             [
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
-                "Report", "Advice", "Platform",
+                "Report", "Inquiry", "History", "Advice", "Platform",
             ]),
         // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
         .executableTarget(
@@ -67,6 +69,10 @@ let package = Package(
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
         .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
+        .testTarget(
+            name: "InquiryTests", dependencies: ["Text", "MakeLanguage", "BuildGraph", "Inquiry"], swiftSettings: strict
+        ),
+        .testTarget(name: "HistoryTests", dependencies: ["Text", "History"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(
             name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage", "BuildGraph"], swiftSettings: strict),

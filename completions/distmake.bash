@@ -21,15 +21,17 @@ _distmake() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     # bash takes "--hosts=file" for three words.
-    if [[ $current == "=" && $previous == --hosts ]]; then
-        previous="=" current=
+    if [[ $current == "=" && $previous == --* ]]; then
+        current=
+    elif [[ $previous == "=" ]]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $previous in
     -C | -I | -m) compopt -o dirnames 2>/dev/null && return ;;
-    -f | -T) compopt -o default 2>/dev/null && return ;;
-    =)
-        [[ ${COMP_WORDS[COMP_CWORD - 2]} == --hosts || ${COMP_WORDS[COMP_CWORD - 1]} == --hosts ]] &&
-            compopt -o default 2>/dev/null && return
+    -f | -T | --hosts | --graph | --compdb | --trace | --log) compopt -o default 2>/dev/null && return ;;
+    --why)
+        mapfile -t COMPREPLY < <(compgen -W "$(_distmake_targets)" -- "$current")
+        return
         ;;
     -j)
         mapfile -t COMPREPLY < <(compgen -W "1 2 4 8 16 1C 2C" -- "$current")
@@ -39,12 +41,12 @@ _distmake() {
     esac
     case $current in
     --*)
-        mapfile -t COMPREPLY < <(compgen -W "--hosts= --hints= --output= --progress= --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "--hosts= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --help --version" -- "$current")
         [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
         ;;
     -*)
         mapfile -t COMPREPLY < <(compgen -W "-B -C -D -d -e -f -I -i -j -k -m -N -n -q -r -S -s -T -t -V -v -W -w -X
-            --hosts= --hints= --output= --progress= --help --version" -- "$current")
+            --hosts= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --help --version" -- "$current")
         ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "$(_distmake_targets)" -- "$current")

@@ -16,6 +16,8 @@ package final class Graph {
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
     package var pretends = false
+    /// Nil in ordinary runs.
+    package var origins: Origins?
 
     package var language: Language { evaluator.language }
     var world: any World { evaluator.world }

@@ -131,7 +131,7 @@ package final class RuleParser: RuleSink {
     private func warnDuplicate(_ id: NodeID) {
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
-        evaluator.location = graph[id].commands.first?.location ?? graph[id].location
+        evaluator.location = graph[id].commands.last?.location ?? graph[id].location
         warning(Bytes("using previous script for \"") + graph[id].name + Bytes("\" defined here"))
         evaluator.location = saved
     }
@@ -226,9 +226,11 @@ package final class RuleParser: RuleSink {
             graph[cohort].location = location
             graph[cohort].attributes = graph[id].attributes.subtracting(.transformation)
             graph[id].cohorts.append(cohort)
+            graph.origins?.rules[cohort] = [location]
             return cohort
         }
         graph[id].dependency = operation
+        graph.origins?.rules[id, default: []].append(location)
         if graph[id].location == nil { graph[id].location = location }
         return id
     }

@@ -62,6 +62,7 @@ extension Graph {
 
     /// Adds a `.USE` source's commands and attributes; returns its sources, which take its place.
     private func merge(macro: NodeID, into id: NodeID) -> [NodeID] {
+        origins?.macros[id, default: []].append(macro)
         let macro = nodes[macro.index]
         if !macro.commands.isEmpty {
             if macro.attributes.contains(.useBefore) {
@@ -188,6 +189,7 @@ extension Graph {
     }
 
     private func apply(rule: NodeID, from source: NodeID, to target: NodeID, prefix: Bytes) {
+        origins?.suffixRules[target] = rule
         let rule = nodes[rule.index]
         if evaluator.debugFlags.contains(.suffixes) {
             let name = Bytes("\tapplying ") + rule.name + Bytes(" to \"") + nodes[target.index].name
@@ -198,7 +200,9 @@ extension Graph {
         }
         nodes[target.index].impliedSource = source
         nodes[target.index].prefix = prefix
-        for child in rule.children where !nodes[target.index].children.contains(child) {
+        // Macros work on the targets that name them, not on those that a rule is found for.
+        for child in rule.children
+        where !nodes[child.index].attributes.hasAny(.macro) && !nodes[target.index].children.contains(child) {
             nodes[target.index].children.append(child)
         }
         guard nodes[target.index].commands.isEmpty || nodes[target.index].name.isEmpty else { return }
@@ -207,7 +211,7 @@ extension Graph {
             rule.attributes.intersection([
                 .ignore, .precious, .silent, .make, .optional, .exec, .phony, .meta, .noMeta, .noMetaCompare,
             ]))
-        if nodes[target.index].dependency == .none { nodes[target.index].dependency = .normal }
+        if nodes[target.index].dependency == .none, !rule.commands.isEmpty { nodes[target.index].dependency = .normal }
         if nodes[target.index].location == nil { nodes[target.index].location = rule.location }
     }
 

@@ -28,7 +28,7 @@ extension Graph {
         if node.dependency == .force || node.attributes.hasAny(.exec | .phony) { return .always }
         let time = time(of: id)
         if isLibrary(node) {
-            if case .modified(let own) = time, own > world.now() { return .olderThanSource }
+            if case .modified(let own) = time, own > world.now(), isArchive(node.fileName) { return .olderThanSource }
             if time == .missing, !node.children.isEmpty { return .missing }
         }
         if let youngest = node.youngestSource {
@@ -43,6 +43,10 @@ extension Graph {
             return node.attributes.contains(.archiveMember) && node.commands.isEmpty ? .upToDate : .missing
         }
         return .upToDate
+    }
+
+    private func isArchive(_ path: Bytes) -> Bool {
+        world.contents(of: path)?.starts(with: Bytes("!<arch>\n")) ?? false
     }
 
     /// `-lname`, or a name with a suffix of `.LIBS`: a date in the future is no date, and a missing one is made even if
@@ -81,7 +85,13 @@ extension Graph {
     /// After a recipe, or after pretending to run one (S7-04).
     package func didMake(_ id: NodeID) {
         if pretends, !nodes[id.index].attributes.hasAny(.make) {
-            nodes[id.index].time = .modified(world.now())
+            let now = world.now()
+            nodes[id.index].time = .modified(now)
+            // What was touched has its date from a coarser clock; other files of this moment must not seem newer.
+            let name = nodes[id.index].fileName
+            if let own = world.modificationTime(of: name), own < now, now - own < 1_000_000_000 {
+                nodes[id.index].time = .modified(own)
+            }
             return
         }
         forgetTime(of: id)

@@ -24,10 +24,11 @@ package final class LocalExecutor: Executor {
     package var runningCount: Int { running.count }
 
     /// - Parameter program: argv of what runs instead of the shell.
+    /// - Parameter records: where the files that it uses are written down.
     /// - Parameter kept: descriptors that it inherits under their own numbers (job tokens).
     /// - Throws: the error of the system call that failed; then no event follows.
     package func start(
-        _ action: Action, program: [Bytes]? = nil, keeping kept: [Int32] = []
+        _ action: Action, program: [Bytes]? = nil, records: Int32? = nil, keeping kept: [Int32] = []
     ) throws(SystemError) -> ProcessID {
         // A script has been read to its end when its last command runs, which is what a program sees.
         let script = try program == nil ? anonymousFile(action.script) : emptyInput()
@@ -44,6 +45,7 @@ package final class LocalExecutor: Executor {
         request.standardOutput = pipe.write
         request.standardError = pipe.write
         request.kept = kept
+        request.records = records
         // A group of its own, so that an interrupt reaches all that the recipe started.
         request.newGroup = true
         let process: ProcessID

@@ -23,22 +23,25 @@ extension Make {
         usage
             + Bytes(
                 """
-                            [--hosts=file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
-                            [--progress=yes|no|auto] [--help] [--version]
+                            [--hosts file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
+                            [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
+                            [--trace file] [--log file] [--help] [--version]
 
                 """)
     }
 
     /// Takes words as the command line does.
     ///
-    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file.
+    /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file and ask questions.
     func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
         var scanner = OptionScanner(words)
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
-            case .long(let name, _) where name == Bytes("hosts") && !isOwn:
-                evaluator.report(.warning, Bytes("--hosts is ignored: only the command line names the hosts file"))
+            case .long(let name, nil) where Questions.options.contains(name) || name == Bytes("hosts"):
+                try take(name, try scanner.argument(of: name), isOwn: isOwn)
+            case .long(let name, let value?) where Questions.options.contains(name) || name == Bytes("hosts"):
+                try take(name, value, isOwn: isOwn)
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
                 guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }
@@ -46,6 +49,19 @@ extension Make {
                     goals.append(word)
                 }
             }
+        }
+    }
+
+    /// What neither a makefile nor MAKEFLAGS decides: where recipes run, and which files are written besides.
+    private func take(_ option: Bytes, _ argument: Bytes, isOwn: Bool) throws(OptionProblem) {
+        let isHosts = option == Bytes("hosts")
+        if !isOwn {
+            let whose = Bytes(isHosts ? " names the hosts file" : " can ask for it")
+            evaluator.report(.warning, Bytes("--") + option + Bytes(" is ignored: only the command line") + whose)
+        } else if isHosts {
+            options.hostsFile = argument
+        } else {
+            try options.questions.take(option, argument, in: currentDirectoryName)
         }
     }
 
@@ -148,7 +164,6 @@ extension Make {
 
     private func apply(long name: Bytes, _ value: Bytes?) throws(OptionProblem) {
         switch (name.text, value) {
-        case ("hosts", let file?): options.hostsFile = file
         case ("hints", let wish?) where Self.wishes.contains(wish): options.hints = wish
         case ("progress", let wish?) where Self.wishes.contains(wish): options.progress = wish
         case ("output", let style?) where Self.outputStyles.contains(style): options.outputStyle = style

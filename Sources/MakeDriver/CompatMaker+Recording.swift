@@ -13,6 +13,7 @@ extension CompatMaker {
         var request = request
         request.standardOutput = pipe.write
         request.standardError = pipe.write
+        request.records = meta.open[id]?.records
         let pid: ProcessID
         do throws(SystemError) {
             pid = try spawn(request)

@@ -197,15 +197,20 @@ final class CompatMaker {
             let commands = lines.map { run.evaluator.expand($0.command, in: scope) }
             run.meta?.begin(id, commands: commands)
         }
-        defer { if isRecorded { run.meta?.end(id) } }
+        defer {
+            if isRecorded { run.meta?.end(id) }
+            run.record?.ended(id)
+        }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
-                saveRest(lines[(index + 1)...], of: id)
-                return true
-            }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             if hasFailedFatally() { return false }
+            if text == Bytes("...") {
+                // In .END there is no later.
+                if id == graph.settings.end { continue }
+                saveRest(lines[(index + 1)...], of: id)
+                return true
+            }
             guard let command = RecipeCommand(text) else { continue }
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
@@ -225,18 +230,22 @@ final class CompatMaker {
 
     private func runCommand(_ command: RecipeCommand, of id: NodeID) -> Bool {
         let attributes = graph[id].attributes
+        // With -dl an `@` even makes a line of a silent recipe seen.
         let isSilent =
-            command.isSilent || attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
+            command.isSilent
+            ? !run.options.debug.contains(.loud)
+            : attributes.contains(.silent) || run.options.isSilent || graph.settings.isSilent
         let ignores =
             command.ignoresErrors || attributes.contains(.ignore) || run.options.ignoresErrors
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || run.options.debug.contains(.loud) || !runsTarget { output.putLine(command.text) }
+        if !isSilent || !runsTarget { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
         output.handOver()
         let environment = run.evaluator.commandEnvironment()
         if hasFailedFatally() { return false }
+        run.record?.runs(command, of: id)
         let status = execute(command, of: id, environment, ignores: ignores)
         if run.interruptedBy != nil {
             stop = interrupted(id)
@@ -336,6 +345,7 @@ final class CompatMaker {
             return true
         }
         run.meta?.fail(id, run.failureText(status))
+        run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
@@ -366,6 +376,7 @@ final class CompatMaker {
     private func interrupted(_ id: NodeID) -> Int32 {
         let signal = run.interruptedBy ?? SIGINT
         run.removeTarget(id)
+        run.record?.finish()
         if signal == SIGINT, let target = graph.settings.interrupt {
             run.interruptedBy = nil
             make(target)

@@ -25,6 +25,13 @@ extension Make {
             trace = TraceFile(path, directory: currentDirectoryName)
             trace?.note(.begin, running: 0)
         }
+        if !graph.pretends {
+            do throws(OptionProblem) {
+                record = try BuildRecord.open(for: self)
+            } catch {
+                return report(error)
+            }
+        }
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
         if graph.settings.isCompatible { options.compatible = true }
@@ -37,6 +44,7 @@ extension Make {
             status = CompatMaker(self).make(nodes)
         }
         output.flush()
+        record?.finish()
         trace?.note(isParallel && status != 0 && !options.keepsGoing ? .error : .end, running: 0)
         return status
     }
@@ -49,18 +57,7 @@ extension Make {
         }
     }
 
-    /// Commands of `.DEFAULT` for a target that has none; false if there is nothing to make it of (S7-33).
-    func findCommands(for id: NodeID) -> Bool {
-        let node = graph[id]
-        guard node.commands.isEmpty, !node.attributes.hasAny(.special) else { return true }
-        if node.isTarget || node.attributes.contains(.archiveMember) || graph.time(of: id) != .missing { return true }
-        if let fallback = graph.settings.fallback, !graph[fallback].commands.isEmpty {
-            graph[id].commands = graph[fallback].commands
-            graph.scope(of: id).set(LocalName.impliedSource, node.name)
-            return true
-        }
-        return false
-    }
+    func findCommands(for id: NodeID) -> Bool { graph.findCommands(for: id) }
 
     /// What time and, in meta mode, the records of the last time say of a target.
     func staleness(of id: NodeID) -> Graph.Staleness {

@@ -35,8 +35,7 @@ struct JobScript {
         let attributes = run.graph[id].attributes
         var manner = RecipeShell.Manner()
         manner.isLoud = run.options.debug.contains(.loud)
-        manner.isSilent =
-            (attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent) && !manner.isLoud
+        manner.isSilent = attributes.contains(.silent) || run.options.isSilent || run.graph.settings.isSilent
         manner.pretends = run.pretends(id)
         manner.traces = run.options.debug.contains(.shell)
         // The lines of such a recipe are written as ever, but its status does not count.

@@ -25,6 +25,7 @@ extension JobsMaker {
         output.put(jobsOutput.add(direct.text, of: job.node.raw, graph[job.node].name))
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         run.trace?.note(.done, running: localRunning + 1, job: (graph[job.node], 0))
+        run.meta?.end(job.node, hadProcesses: false)
         madeItself(job.node, .made)
         return true
     }
@@ -33,7 +34,8 @@ extension JobsMaker {
     func startDirectly(_ job: inout Job, _ action: Action, keeping descriptors: [Int32]) -> Bool {
         guard let direct = job.script.direct, let program = direct.program else { return false }
         do throws(SystemError) {
-            job.process = try local.start(action, program: program, keeping: descriptors)
+            job.process = try local.start(
+                action, program: program, records: run.meta?.open[job.node]?.records, keeping: descriptors)
         } catch {
             return false
         }

@@ -33,10 +33,13 @@ extension JobsMaker {
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         if run.interruptedBy != nil {
             // The signal came to all; what is half made goes.
+            run.record?.interrupted(job.node)
             jobs[job.action.id] = job
             return
         }
-        switch shellsOutcome(job, outcome) {
+        let outcome = shellsOutcome(job, outcome)
+        run.record?.ended(job.node, outcome)
+        switch outcome {
         case .exited(0):
             if let failure = job.remoteFailure, mayBeUndeclared(job) {
                 output.putError(
@@ -54,6 +57,7 @@ extension JobsMaker {
     func finishOnHost(_ job: Job, _ outcome: Outcome) {
         let host = job.host?.text ?? ""
         distribution?.didFinish(job.action.id, succeeded: outcome == .exited(0))
+        run.record?.ended(job.node, outcome)
         if run.interruptedBy != nil || isStopping && outcome != .exited(0) {
             graph[job.node].state = .aborted
             return

@@ -77,7 +77,7 @@ extension JobsMaker {
             // To bmake the goals are sources of a node of its own.
             if run.options.printsOnly { output.put(jobsOutput.switchTo(.max, Bytes(".MAIN"))) }
             exitStatus = makeEnd()
-        } else if graph.settings.end != nil, errors > 0 {
+        } else if errors > 0, hasEnd {
             output.putError(run.program + Bytes(": Errors reported so .END ignored\n"))
         }
         for goal in goals {
@@ -91,6 +91,11 @@ extension JobsMaker {
             if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
         }
         return exitStatus
+    }
+
+    private var hasEnd: Bool {
+        guard let end = graph.settings.end else { return false }
+        return !graph[end].commands.isEmpty || !graph[end].children.isEmpty
     }
 
     func makeEnd() -> Int32 {

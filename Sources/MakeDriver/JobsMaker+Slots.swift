@@ -13,7 +13,8 @@ extension JobsMaker {
         guard localRunning < most else { return false }
         guard let tokens = run.tokens, !hasSpareToken else { return true }
         guard localRunning > 0 else {
-            guard let alarm = tokens.look() else { return true }
+            // Who lives on its own token alone does not look, as in bmake.
+            guard hasUsedPool, let alarm = tokens.look() else { return true }
             heed(alarm)
             return false
         }
@@ -29,7 +30,10 @@ extension JobsMaker {
 
     func occupySlot(for job: Job) {
         localRunning += 1
-        if localRunning > 1 { hasSpareToken = false }
+        if localRunning > 1 {
+            hasSpareToken = false
+            hasUsedPool = true
+        }
         if job.takesPart { run.tokens?.share() }
     }
 

@@ -34,9 +34,9 @@ extension JobsMaker {
     func startReady() {
         guard !isStopping else { return }
         if let distribution {
-            while distribution.executor.place() != nil, let id = ready.nextForHost() { startJob(id, mayTravel: true) }
+            while distribution.executor.place() != nil, let id = nextReadyForHost() { startJob(id, mayTravel: true) }
         }
-        while !ready.isEmpty, hasLocalSlot(), !isStopping, let id = ready.nextForHere() {
+        while hasReady, hasLocalSlot(), !isStopping, let id = nextReadyForHere() {
             startJob(id, mayTravel: false)
         }
     }
@@ -121,6 +121,7 @@ extension JobsMaker {
         job.host = host
         jobs[job.action.id] = job
         display?.start(job.node.raw, graph[job.node].name, host: host)
+        run.record?.began(job.node, on: host, commands: job.script.shown)
         return true
     }
 
@@ -146,10 +147,12 @@ extension JobsMaker {
         occupySlot(for: job)
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
-                job.process = try local.start(action, keeping: grant?.descriptors ?? [])
+                job.process = try local.start(
+                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
             display?.start(job.node.raw, graph[job.node].name, host: nil)
+            run.record?.began(job.node, on: nil, commands: job.script.shown)
             run.trace?.note(.job, running: localRunning, job: (graph[job.node], job.process))
         } catch {
             leaveSlot(of: job)

@@ -24,10 +24,14 @@ final class JobsMaker {
     var back: [NodeID] = []
     var backHead = 0
     var ready = ReadyQueue<NodeID>()
+    /// In place of `ready`, if there is a build log.
+    var ranking: Ranking?
     var jobs: [ActionID: Job] = [:]
     var localRunning = 0
     /// A token is in hand for the next local job.
     var hasSpareToken = false
+    /// Some job ran on a token of the pool.
+    var hasUsedPool = false
     /// No token was to be had for a job that could begin.
     var lacksToken = false
     var tokenWatch: EventLoop.WatchID?
@@ -88,9 +92,11 @@ final class JobsMaker {
         } else {
             distribution = Distribution(run)
         }
+        ranking = Ranking(run.record)
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.style = run.outputStyle
         display = run.progressDisplay()
+        display?.estimate = run.record?.estimates
         jobsOutput.hiddenLine = run.shell.filter
         let isSilent = run.options.isSilent || graph.settings.isSilent
         jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
@@ -101,6 +107,9 @@ final class JobsMaker {
         passStopsOn()
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
+        if let record = run.record {
+            distribution?.executor.onPhase = { record.entered($1, of: NodeID(raw: $0.raw)) }
+        }
         defer {
             display?.clear()
             finishDistribution()
@@ -130,13 +139,14 @@ final class JobsMaker {
         return end(goals)
     }
 
-    var isIdle: Bool { front.isEmpty && backHead == back.count && ready.isEmpty }
+    var isIdle: Bool { front.isEmpty && backHead == back.count && !hasReady }
 
     // MARK: Looking at nodes
 
     /// Looks at nodes and starts what is ready, as long as there are free slots.
     func advance() {
         startReturned()
+        if ranking != nil { advanceRanked() }
         startReady()
         while !isStopping, run.interruptedBy == nil, hasNodes, hasFreeSlot(), let id = nextNode() {
             examine(id)
@@ -264,6 +274,6 @@ final class JobsMaker {
             madeItself(id, .made)
             return
         }
-        ready.add(id, mayTravel: mayTravel(id))
+        addReady(id, mayTravel: mayTravel(id))
     }
 }

@@ -54,8 +54,8 @@ package final class Make {
     var shuffles = false
     /// The file of `-T`.
     var trace: TraceFile?
-    /// `.MAKEFLAGS:` had options that there are not: make ends with its usage.
-    var hasWrongFlags = false
+    /// What `--trace` and `--log` keep of the build.
+    var record: BuildRecord?
     /// The budget of jobs that this make shares with those above and below; nil without -j.
     var tokens: JobTokens?
     /// The slots of hosts, as all makes of this build share them; nil without -j or a hosts file.
@@ -98,7 +98,7 @@ package final class Make {
             printVariables()
             return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
         }
-        return finish(build())
+        return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
 
     private func finish(_ status: Int32) -> Int32 {
@@ -112,7 +112,7 @@ package final class Make {
     }
 
     /// A message about the command line, and status 2; an empty one is no problem at all.
-    private func report(_ problem: OptionProblem) -> Int32 {
+    func report(_ problem: OptionProblem) -> Int32 {
         switch problem {
         case .usage(let text):
             output.putError((text.isEmpty ? [] : program + Bytes(": ") + text + [Ascii.newline]) + usage)
@@ -135,6 +135,7 @@ package final class Make {
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
         try parse(words: words, isOwn: true)
+        if options.questions.areInsteadOfBuild { graph.origins = Origins() }
         setUpHints()
         chooseDirectories()
         reader.currentDirectory = currentDirectoryName
@@ -215,12 +216,14 @@ package final class Make {
     private func readMakefiles() -> Int32? {
         if options.printsDirectories { printDirectories(entering: true) }
         if !options.noSystemRules, let status = readSystemRules() { return status }
+        reader.expectsFirstLine = true
         if options.makefiles.isEmpty {
             let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
-            for name in options.makefiles where !readMakefile(name) {
-                return fatal(Bytes("cannot open ") + name + Bytes("."))
+            for name in options.makefiles {
+                guard readMakefile(name) else { return fatal(Bytes("cannot open ") + name + Bytes(".")) }
+                if let status = statusOfReading() { return status }
             }
         }
         if let status = statusOfReading() { return status }
@@ -245,7 +248,8 @@ package final class Make {
         meta = MetaMode(self)
         evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, !options.compatible, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
-            guard let count = Self.jobCount(jobs) else {
+            // Unlike for -j, what stands behind the number does not matter.
+            guard let count = Self.jobCount(jobs) ?? Self.jobCount(Bytes(jobs.prefix(while: \.isDigit))) else {
                 let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
                 output.putError(program + text)
                 return 2

@@ -1,5 +1,6 @@
 internal import BuildGraph
 internal import MakeLanguage
+internal import Platform
 internal import Report
 internal import Text
 
@@ -19,6 +20,8 @@ final class MetaMode {
     private(set) var mindsMissing = false
     /// So is one whose file has no records of file accesses.
     private(set) var mindsMissingRecords = false
+    /// What files processes use is written down.
+    private(set) var usesRecords = false
     /// Changed commands do not count.
     private(set) var ignoresCommands = false
     /// Files that are being written, until their recipe is over.
@@ -29,7 +32,7 @@ final class MetaMode {
         let words = quotedWords(run.evaluator.value(Bytes(".MAKE.MODE")) ?? [])
         guard words.contains(Bytes("meta")) else { return nil }
         self.run = run
-        var usesRecords = true
+        usesRecords = canTrace
         for word in words {
             let equals = word.firstIndex(of: Ascii.equals) ?? word.count
             let key = word[..<equals].map(\.lowercased)
@@ -115,7 +118,7 @@ final class MetaMode {
             for entry in evaluator.commandEnvironment() { header += Bytes("ENV ") + entry + [Ascii.newline] }
         }
         header += Bytes("-- command output --\n")
-        let file = MetaFile(path: path, header: header)
+        let file = MetaFile(path: path, header: header, hasRecords: usesRecords)
         if let problem = file.problem {
             run.output.putError(run.program + Bytes(": ") + path + Bytes(": \(problem)\n"))
         }
@@ -133,9 +136,11 @@ final class MetaMode {
         end(id)
     }
 
-    func end(_ id: NodeID) {
+    /// - Parameter hadProcesses: false if its recipe needed none.
+    func end(_ id: NodeID, hadProcesses: Bool = true) {
         guard let file = open.removeValue(forKey: id) else { return }
         file.write([Ascii.newline])
+        file.writeRecords(hadProcesses: hadProcesses)
         file.close()
     }
 

@@ -4,7 +4,7 @@ internal import Platform
 internal import Text
 
 /// The records of a file monitor in a meta file: what processes read and wrote (make-language.md S7-43). They are
-/// obeyed where a file has them; this program does not make any.
+/// obeyed whoever wrote them.
 ///
 /// A record is a letter, the number of a process, and one path or two in quotes: `R` read, `E` executed, `W` written,
 /// `D` removed, `M` moved, `L` linked, `C` changed directory, `F` forked, `X` ended, `S` asked for.

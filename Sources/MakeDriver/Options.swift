@@ -30,6 +30,7 @@ package struct Options {
     package var outputStyle: Bytes?
     /// `--progress`: yes, no or auto.
     package var progress: Bytes?
+    package var questions = Questions()
     /// `--hints`: yes, no or auto.
     package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
@@ -61,7 +62,9 @@ package struct OptionScanner {
 
     private static let withArgument = Bytes("CDIJTVdfjmv")
     private static let plain = Bytes("BNSWXeiknqrstw")
-    private static let longNames = ["hosts", "hints", "output", "progress", "dialect", "version", "help"].map {
+    private static let longNames = [
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help",
+    ].map {
         Bytes($0)
     }
     private let words: [Bytes]
@@ -85,6 +88,13 @@ package struct OptionScanner {
             if let long = longOption(word) { return long }
             letters = word.dropFirst()
         }
+    }
+
+    /// The argument of a long option that stands behind it and not in it.
+    package mutating func argument(of name: Bytes) throws(OptionProblem) -> Bytes {
+        guard next < words.count else { throw .usage(Bytes("option requires an argument -- -") + name) }
+        defer { next += 1 }
+        return words[next]
     }
 
     private func longOption(_ word: Bytes) -> Item? {

@@ -19,8 +19,10 @@ final class ProgressDisplay {
     /// When each job that runs started, and how long those took that are over, in seconds.
     private var startTimes: [UInt32: Int64] = [:]
     private var finished: (count: Int, seconds: Double) = (0, 0)
-    /// Seconds that all targets to come will take, one after the other; nil if nobody knows.
-    var expectation: (() -> Double?)?
+    /// Nanoseconds that a target will take, by the log of former builds; nil if there is none.
+    var estimate: ((NodeID) -> Int64)?
+    /// Seconds that all targets that are awaited will take, one after the other, by the log.
+    private var expected = 0.0
 
     /// Builds that are over before this are over before anybody could read the line.
     private static let patience: Int64 = 300_000_000
@@ -34,6 +36,7 @@ final class ProgressDisplay {
 
     func expect(_ targets: Set<NodeID>) {
         awaited = targets
+        if let estimate { expected = targets.reduce(0) { $0 + Double(estimate($1)) / 1e9 } }
         progress.total = targets.count
     }
 
@@ -42,6 +45,8 @@ final class ProgressDisplay {
         if awaited.remove(id) == nil {
             guard hasRecipe else { return }
             progress.total += 1
+        } else if let estimate {
+            expected -= Double(estimate(id)) / 1e9
         }
         progress.done += 1
     }
@@ -85,7 +90,7 @@ final class ProgressDisplay {
     private func remaining(_ now: Int64) -> Double? {
         let slots = Double(max(progress.running.count, 1))
         let spent = startTimes.values.reduce(0) { $0 + Double(now - $1) / 1e9 }
-        if let expected = expectation?() { return max(expected - spent, 0) / slots }
+        if estimate != nil { return max(expected - spent, 0) / slots }
         guard finished.count >= 5 else { return nil }
         let mean = finished.seconds / Double(finished.count)
         let left = Double(max(progress.total - progress.done, 0)) * mean

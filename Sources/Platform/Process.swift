@@ -51,6 +51,8 @@ package struct SpawnRequest {
     package var kept: [Int32] = []
     /// True makes it the leader of a new process group, so that it can be killed with all its children.
     package var newGroup = false
+    /// Where the files that it uses are written down (`canTrace`); nil: nowhere.
+    package var records: Int32?
 
     package init(
         program: [UInt8]? = nil, arguments: [[UInt8]], environment: CStringBlock, keeping kept: [Int32] = []
@@ -79,16 +81,23 @@ package func spawn(_ request: SpawnRequest) throws(SystemError) -> ProcessID {
     let error = request.kept.withUnsafeBufferPointer { kept in
         raw.kept = kept.baseAddress
         raw.kept_count = kept.count
-        guard let directory = request.directory else { return cp_spawn(&raw, &pid) }
+        func start() -> Int32 {
+            guard let records = request.records else { return cp_spawn(&raw, &pid) }
+            return cp_spawn_traced(&raw, records, &pid)
+        }
+        guard let directory = request.directory else { return start() }
         return withCString(directory) {
             raw.directory = $0
-            return cp_spawn(&raw, &pid)
+            return start()
         }
     }
     withExtendedLifetime((arguments, named, request.environment)) {}
     guard error == 0 else { throw SystemError(code: error) }
     return pid
 }
+
+/// True if this system can write down what files a process uses.
+package var canTrace: Bool { cp_can_trace() != 0 }
 
 /// Waits for one child.
 package func waitForExit(of pid: ProcessID) -> ExitStatus {

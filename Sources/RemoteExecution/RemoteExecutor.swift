@@ -11,6 +11,8 @@ package struct PlacementID: Hashable, Sendable {
 package final class RemoteExecutor: Executor {
     package var onEvent: (ExecutionEvent) -> Void = { _ in }
     package var onNotice: (RemoteNotice) -> Void = { _ in }
+    /// An action came to its next phase; none of them need come before its finish.
+    package var onPhase: (ActionID, RemotePhase) -> Void = { _, _ in }
     /// A host came up, freed a slot or was lost: placing is worth another try.
     package var onCapacity: () -> Void = {}
 
@@ -183,6 +185,8 @@ extension RemoteExecutor: RemoteHostOwner {
     }
 
     func tell(_ notice: RemoteNotice) { onNotice(notice) }
+
+    func tell(_ phase: RemotePhase, of action: Action) { onPhase(action.id, phase) }
 
     func emit(_ output: Bytes, of action: Action) { onEvent(.output(action.id, output)) }
 

@@ -93,6 +93,7 @@ extension RemoteHost {
             return finishSoon(prepared.action, .lost(reason: error.reason))
         }
         map.began(run.sending)
+        executor.tell(.staging(bytes: size), of: prepared.action)
         if isInline {
             slot.start(run, files: files, directories: run.makingDirectories, decoder: report.decoder)
         } else {
@@ -128,7 +129,9 @@ extension RemoteHost {
         case .payloadStored:
             stored(run)
             slot.start(run, files: [], directories: run.makingDirectories, decoder: report.decoder)
-        case .staged: stored(run)
+        case .staged:
+            executor.tell(.running, of: run.prepared.action)
+            stored(run)
         case .inputVanished: stageAgain(run, on: slot)
         case .refused(let reason):
             // What arrived in part would only take the room of what comes next.
@@ -141,6 +144,7 @@ extension RemoteHost {
         case .output(let bytes): run.log += bytes
         case .exited(let status, let diskIsFull, let dropped):
             (run.status, run.diskIsFull, run.droppedLog) = (status, diskIsFull, dropped)
+            executor.tell(.fetching, of: run.prepared.action)
         case .outputBegan(let index, _, let isExecutable): beginOutput(index, isExecutable, of: run)
         case .outputPart(let bytes): write(bytes, to: run)
         case .outputEnded: break
@@ -195,6 +199,7 @@ extension RemoteHost {
     }
 
     private func write(_ bytes: Bytes, to run: Run) {
+        run.fetched += bytes.count
         guard run.trouble == nil, let output = run.outputs.last else { return }
         do {
             try output.write(bytes)
@@ -206,6 +211,7 @@ extension RemoteHost {
     /// The host told all: outputs take their places, and the outcome is known.
     private func finish(_ run: Run) {
         let action = run.prepared.action
+        executor.tell(.fetched(bytes: run.fetched), of: action)
         if run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
         if run.status != 0 || run.trouble != nil || run.missing != nil {
             map.forget(run.prepared.outputs)

@@ -286,6 +286,7 @@ protocol RemoteHostOwner: AnyObject {
     func hostIsUnusable(_ host: RemoteHost)
     func capacityChanged()
     func tell(_ notice: RemoteNotice)
+    func tell(_ phase: RemotePhase, of action: Action)
     /// To be followed by `finish`.
     func emit(_ output: Bytes, of action: Action)
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome)

@@ -13,3 +13,15 @@ package enum RemoteNotice: Equatable, Sendable {
     /// The action did not run to its end there, and can be run elsewhere.
     case lost(target: Bytes, host: Bytes, reason: String)
 }
+
+/// Where an action is on its way through a host, for timelines.
+package enum RemotePhase: Equatable, Sendable {
+    /// Inputs of so many bytes are being sent.
+    case staging(bytes: Int)
+    /// The script runs.
+    case running
+    /// The script has ended; its outputs are on their way.
+    case fetching
+    /// All outputs came, so many bytes.
+    case fetched(bytes: Int)
+}

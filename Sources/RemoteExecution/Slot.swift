@@ -18,6 +18,8 @@ final class Run {
     var droppedLog = 0
     var diskIsFull = false
     var outputs: [OutputFile] = []
+    /// Bytes of outputs that came.
+    var fetched = 0
     var missing: Bytes?
     /// Why the outputs cannot be taken; the action has to run elsewhere then.
     var trouble: String?

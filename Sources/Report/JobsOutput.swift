@@ -52,11 +52,11 @@ package struct JobsOutput {
         if style == .classic, let start = held.removeValue(forKey: job) { text = start + text }
         if style == .grouped { text = held.removeValue(forKey: job) ?? [] }
         guard let newline = text.lastIndex(of: Ascii.newline) else {
-            held[job] = text
+            held[job] = Self.withoutZeros(text)
             return []
         }
         if newline + 1 < text.count {
-            held[job] = Bytes(text[(newline + 1)...])
+            held[job] = Self.withoutZeros(Bytes(text[(newline + 1)...]))
             text.removeSubrange((newline + 1)...)
         }
         if !hiddenLine.isEmpty {
@@ -69,6 +69,11 @@ package struct JobsOutput {
         }
         remember(text, of: job)
         return switchTo(job, target) + text
+    }
+
+    /// As bmake has it, zero bytes of a line that is not complete become blanks.
+    private static func withoutZeros(_ text: Bytes) -> Bytes {
+        text.contains(0) ? text.map { $0 == 0 ? Ascii.space : $0 } : text
     }
 
     /// The job ended: a line without its end gets one.

@@ -66,6 +66,7 @@ import Testing
         (["distmake", ""], "all one two.o clean"), (["distmake", "t"], "two.o"),
         (["distmake", "-C", "sub", ""], "inner"),
         (["distmake", "-f", "other.mk", ""], "elsewhere"), (["distmake", "--h"], "--hosts= --hints= --help"),
+        (["distmake", "--why", "cl"], "clean"), (["distmake", "--why", "=", "cl"], "clean"),
         (["distmake", "-j", "1"], "1 16 1C"), (["distmake", "-k", "c"], "clean"),
     ])
     func bashCompletes(_ words: [String], _ expected: String) throws {

@@ -38,6 +38,14 @@ struct cp_spawn {
 /* Starts a process with default signal actions and an empty signal mask. Returns 0 or an errno value. */
 int cp_spawn(const struct cp_spawn *request, pid_t *pid);
 
+/*
+ * The same, with a process between that writes down what files the command and all that it starts use, in the format
+ * of filemon(4), and ends as the command ends. If the system refuses to trace, nothing is written.
+ */
+int cp_spawn_traced(const struct cp_spawn *request, int records, pid_t *pid);
+/* False where that is not known to be possible at all. */
+int cp_can_trace(void);
+
 /* Signals noted by cp_catch since the last call, one bit each (1 << signal), without SIGCHLD; clears them. */
 uint64_t cp_take_signals(void);
 /* How often SIGCHLD was noted. */

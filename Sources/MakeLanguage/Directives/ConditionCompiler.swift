@@ -108,7 +108,7 @@ struct ConditionCompiler {
         let end = index
         skipBlanks()
         // `a == b`: defined(a) would make no sense, so it is a comparison whose left side is not allowed.
-        if byte == Ascii.equals || byte == Ascii.exclamation || byte == Ascii.less || byte == Ascii.greater {
+        if byte == Ascii.equals || byte == Ascii.exclamation {
             index = start
             return try comparison()
         }

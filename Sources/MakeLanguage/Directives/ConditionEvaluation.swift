@@ -35,6 +35,29 @@ extension Evaluator {
                 problem = error
             }
         }
+        report(problem, scope)
+        error(Bytes("Malformed conditional (") + source() + Bytes(")"))
+        return .malformed
+    }
+}
+
+extension Evaluator {
+    /// The condition of `:?`; that it is malformed, the caller says.
+    func truth(of result: ConditionResult, _ scope: TargetScope?) -> Truth {
+        var problem = result.problem
+        if problem == nil, let condition = result.condition {
+            do throws(ConditionProblem) {
+                return Truth(try ConditionEvaluation(evaluator: self, test: nil, scope: scope).truth(of: condition))
+            } catch {
+                problem = error
+            }
+        }
+        report(problem, scope)
+        return .malformed
+    }
+
+    /// Says more of a malformed condition, if there is more to say.
+    private func report(_ problem: ConditionProblem?, _ scope: TargetScope?) {
         switch problem {
         case .missingParenthesis(let name): error(Bytes("Missing closing parenthesis for ") + name + Bytes("()"))
         case .missingRightSide(let operation):
@@ -43,20 +66,6 @@ extension Evaluator {
         case .unclosed(let expression):
             error(Bytes("Unclosed variable \"") + nameText(expression, scope) + Bytes("\""))
         case .malformed, nil: break
-        }
-        error(Bytes("Malformed conditional (") + source() + Bytes(")"))
-        return .malformed
-    }
-}
-
-extension Evaluator {
-    /// The condition of `:?`, whose malformation the caller reports.
-    func truth(of result: ConditionResult, _ scope: TargetScope?) -> Truth {
-        guard result.problem == nil, let condition = result.condition else { return .malformed }
-        do throws(ConditionProblem) {
-            return Truth(try ConditionEvaluation(evaluator: self, test: nil, scope: scope).truth(of: condition))
-        } catch {
-            return .malformed
         }
     }
 }

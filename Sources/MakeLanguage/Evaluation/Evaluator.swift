@@ -55,6 +55,8 @@ package final class Evaluator {
     package var textLimit = TextLimit.bytes
     /// How much text the outermost expansion has made so far.
     private var work = 0
+    /// Where the text goes on behind the expression that has just failed (S4-10).
+    var placeOfRest: Int?
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
     var matchers: [Bytes: CompiledPattern] = [:]
@@ -235,7 +237,7 @@ package final class Evaluator {
         }
         switch evaluate(expression, scope, mode) {
         case .value(let value): out += value
-        case .failed: break
+        case .failed: appendRest(of: expression, to: &out, scope, mode)
         case .undefined:
             guard mode.keepsUndefined else {
                 if mode.reportsUndefined { reportUndefined(expression, scope) }
@@ -248,6 +250,15 @@ package final class Evaluator {
             append(TemplateCompiler.compile(expression.remainder, language), to: &out, scope, mode)
         case .verbatim: out += written(expression.text)
         }
+    }
+
+    /// What stands behind the place of a mistake belongs to the text around the expression.
+    private func appendRest(of expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        guard let place = placeOfRest else { return }
+        placeOfRest = nil
+        let length = place - expression.start
+        guard length > 0, length < expression.text.count, !hasFailedFatally else { return }
+        append(TemplateCompiler.compile(Bytes(expression.text[length...]), language), to: &out, scope, mode)
     }
 
     /// Appends the expanded value of a variable; a recursive one is fatal.

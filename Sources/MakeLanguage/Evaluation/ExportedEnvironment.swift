@@ -31,6 +31,12 @@ package struct ExportedEnvironment {
         entries = nil
     }
 
+    /// The same, for commands of this machine only: hosts do not get it.
+    package mutating func setHere(_ name: Bytes, _ value: Bytes) {
+        set(name, value)
+        changedNames.removeAll { $0 == name }
+    }
+
     package mutating func remove(_ name: Bytes) {
         guard let position = index.removeValue(forKey: name) else { return }
         values.remove(at: position)

@@ -13,6 +13,11 @@ package final class Reader {
     /// True while a file like `.depend` is read: its sources may be missing (make-language.md S1-28).
     package private(set) var isReadingDepend = false
 
+    /// True until the first line that counts is read behind those of sys.mk: a `.POSIX:` there includes `<posix.mk>`, if
+    /// there is one (make-language.md 6.4).
+    package var expectsFirstLine = false
+    private static let posix = Bytes(".POSIX")
+
     /// Files by the path they were read from, for those that are included again and again.
     private var parsed: [Bytes: Makefile] = [:]
     /// Directories of makefiles, and where they really are.
@@ -189,6 +194,8 @@ package final class Reader {
 
     private func execute(_ line: Line) {
         if evaluator.debugFlags.contains(.parsing) { trace(line) }
+        let isFirst = expectsFirstLine
+        expectsFirstLine = false
         switch line.content {
         case .conditional: break
         case .zeroByte:
@@ -205,7 +212,11 @@ package final class Reader {
             case .computed(let name): evaluator.assign(evaluator.expand(name), operation, value)
             }
         case .rule(let text, let command):
-            rules.addRule(evaluator.expandLine(text), command: command.map(evaluator.written), at: evaluator.location!)
+            let rule = evaluator.expandLine(text)
+            rules.addRule(rule, command: command.map(evaluator.written), at: evaluator.location!)
+            if isFirst, rule.split(whereSeparator: { $0.isSpace || $0 == Ascii.colon }).first == Self.posix[...] {
+                include(Bytes("posix.mk"), isSystem: true, true, false)
+            }
         case .targetAssignment(let assignment): assign(assignment)
         case .oldInclude(let names, let mayBeMissing): oldInclude(names, mayBeMissing)
         case .environment(let text): setEnvironment(evaluator.expandAside(text))
@@ -232,10 +243,10 @@ package final class Reader {
 
     /// `export NAME=value`
     private func setEnvironment(_ text: Bytes) {
-        guard let equals = text.firstIndex(of: Ascii.equals), equals + 1 <= text.count else {
+        guard let equals = text.firstIndex(of: Ascii.equals) else {
             evaluator.error(Bytes("Variable/Value missing from \"export\""))
             return
         }
-        evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...]))
+        if equals > 0 { evaluator.setEnvironment(Bytes(text[..<equals]), Bytes(text[(equals + 1)...])) }
     }
 }

@@ -18,7 +18,7 @@ final class Expression: Sendable {
     /// The text that the expression is a part of.
     private let whole: Bytes
     /// Where it begins, with the byte of its `$`, which may be missing (`empty(X)`); where its name ends; where it ends.
-    private let start: Int
+    let start: Int
     private let nameEnd: Int
     private let end: Int
     /// Its text where that is another.

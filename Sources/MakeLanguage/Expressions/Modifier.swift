@@ -33,19 +33,20 @@ indirect enum Modifier: Sendable {
     case realPath
     case separator(UInt8?)
     case asOneWord, asWords
-    case select(Template)
+    /// `rest`: where the text goes on, in the text that was taken apart, if the argument turns out to be bad (S4-10).
+    case select(Template, rest: Int)
     case remember(Bytes?)
     case choose(then: Template, otherwise: Template)
     case commandOutput(Template)
     case valueAsCommand
-    case assign(Assignment, Template)
+    case assign(Assignment, Template, rest: Int)
     case hash
     case range(Int)
     case formatTime(local: Bool, at: Template?)
     case modificationTime(fallback: Template?, isError: Bool)
     /// `:${M}`: the value is a list of modifiers. `rest` is the chain behind it; if the text does not end there,
     /// the expansion must be empty to be skipped, or else `otherwise` (SysV substitution, an unknown modifier) holds.
-    case indirect(Template, isWhole: Bool, otherwise: Modifier)
+    case indirect(Template, isWhole: Bool, rest: Int, otherwise: Modifier)
     case invalid(ModifierProblem)
     /// No colon stands before the next modifier; only strict mode minds (S1-11).
     case missingColon(after: Bytes)

@@ -24,7 +24,7 @@ extension TemplateCompiler {
             chain.append(modifier)
             index = next
             if case .invalid(let problem) = modifier, problem.endsExpression { return (chain, next) }
-            if case .indirect(_, let isWhole, _) = modifier, !isWhole { continue }
+            if case .indirect(_, let isWhole, _, _) = modifier, !isWhole { continue }
             if index >= text.count {
                 guard let close else { return (chain, text.count) }
                 chain.append(.invalid(.unclosedBehind(modifier: Bytes(text[begin..<index]), expected: close)))
@@ -44,7 +44,7 @@ extension Modifier {
     fileprivate var soughtEquals: Bool {
         switch self {
         case .invalid(.unknown): true
-        case .indirect(_, let isWhole, _): !isWhole
+        case .indirect(_, let isWhole, _, _): !isWhole
         default: false
         }
     }
@@ -89,16 +89,19 @@ struct ModifierScanner {
     private func indirect() -> (Modifier, next: Int)? {
         guard let (expression, end) = compiler.expression(at: start) else {
             // A lone dollar expands to nothing (S3-26).
-            return isEnd(start + 1) ? (.indirect(.empty, isWhole: true, otherwise: .ownName), start + 1) : nil
+            guard isEnd(start + 1) else { return nil }
+            return (.indirect(.empty, isWhole: true, rest: start + 2, otherwise: .ownName), start + 1)
         }
         let template = Template(source: expression.text, parts: [.expression(expression)])
-        if isEnd(end) { return (.indirect(template, isWhole: true, otherwise: .ownName), end) }
+        if isEnd(end) { return (.indirect(template, isWhole: true, rest: end + 1, otherwise: .ownName), end) }
         // Not followed by a delimiter: empty text is skipped and the chain goes on right there; other text belongs to
         // a substitution, or to nothing known.
         var stop = start + 1
         while !isEnd(stop) { stop += 1 }
         let otherwise = suffixSubstitution()?.0 ?? .invalid(.unknown(Bytes(text[start..<stop])))
-        return (.indirect(template, isWhole: false, otherwise: otherwise), end)
+        // What is not known reaches to the first closing brace, which may be one of its own.
+        let rest = byte(stop) == Ascii.colon ? text.count : stop + 1
+        return (.indirect(template, isWhole: false, rest: rest, otherwise: otherwise), end)
     }
 
     private func known() -> (Modifier, next: Int)? {

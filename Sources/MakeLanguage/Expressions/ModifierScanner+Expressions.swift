@@ -38,7 +38,7 @@ extension ModifierScanner {
         if let literal = argument.template.literal, WordSelection(literal) == nil {
             return bad(goesOnAt: argument.next + 1)
         }
-        return (.select(argument.template), argument.next)
+        return (.select(argument.template, rest: argument.next + 1), argument.next)
     }
 
     func remember() -> (Modifier, next: Int)? {
@@ -66,6 +66,6 @@ extension ModifierScanner {
         }
         guard let close else { return nil }
         guard let value = part(from: index + 1, delimiter: close) else { return unfinished(close) }
-        return (.assign(kind, value.template), value.next - 1)
+        return (.assign(kind, value.template, rest: start + 1), value.next - 1)
     }
 }

@@ -58,7 +58,7 @@ extension Modifier {
         case .formatTime(local: true, _): Bytes("l")
         case .formatTime(local: false, _): Bytes("g")
         case .modificationTime: Bytes("m")
-        case .indirect(let text, _, _): Bytes(text.source.prefix(1))
+        case .indirect(let text, _, _, _): Bytes(text.source.prefix(1))
         case .invalid(.unknown(let text)), .invalid(.bad(let text)): Bytes(text.prefix(1))
         case .invalid, .missingColon: []
         }

@@ -14,6 +14,9 @@ struct ModifierChain {
     var words = WordMode()
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
+    /// Where the text goes on that does not belong to the expression after its failure, in the text that was taken
+    /// apart; nil if nothing is left (S4-10).
+    private var rest: Int?
 
     init(evaluator: Evaluator, scope: TargetScope?, mode: Evaluator.Mode, name: NameID) {
         self.evaluator = evaluator
@@ -35,7 +38,10 @@ struct ModifierChain {
 
     mutating func apply(_ modifiers: [Modifier]) -> Evaluator.Result {
         applyAll(modifiers)
-        if hasFailed { return .failed }
+        if hasFailed {
+            evaluator.placeOfRest = rest
+            return .failed
+        }
         return isDefined ? .value(value) : .undefined
     }
 
@@ -43,14 +49,20 @@ struct ModifierChain {
     @discardableResult
     private mutating func applyAll(_ modifiers: [Modifier]) -> Bool {
         guard evaluator.debugFlags.contains(.variables) else {
-            for modifier in modifiers where !apply(modifier) || isTooLong() { return false }
+            for modifier in modifiers {
+                let hadFailed = hasFailed
+                if !apply(modifier) || isTooLong() { return false }
+                if hadFailed { recover(with: modifier) }
+            }
             return true
         }
         for modifier in modifiers {
             traceStart(of: modifier)
+            let hadFailed = hasFailed
             let goesOn = apply(modifier)
             traceResult(of: modifier)
             if !goesOn || isTooLong() { return false }
+            if hadFailed { recover(with: modifier) }
         }
         return true
     }
@@ -130,13 +142,13 @@ struct ModifierChain {
             }
         case .separator(let byte):
             words.separator = byte
-            words.isOneWord = false
             value = joinedWords(value, words)
         case .asOneWord: words.isOneWord = true
         case .asWords: words.isOneWord = false
-        case .select(let argument):
+        case .select(let argument, let rest):
             let text = part(argument)
             guard let selection = WordSelection(text) else {
+                self.rest = rest
                 return fail(.bad(Bytes("[") + text + Bytes("]")))
             }
             value = selectWords(value, selection, &words)
@@ -146,7 +158,13 @@ struct ModifierChain {
         case .choose(let then, let otherwise): return choose(then, otherwise)
         case .commandOutput(let command): start(evaluator.output(ofCommand: part(command)))
         case .valueAsCommand: if isDefined { value = evaluator.output(ofCommand: value) }
-        case .assign(let operation, let text): assign(operation, text)
+        case .assign(let operation, let text, let rest):
+            guard name != evaluator.emptyName else {
+                self.rest = rest
+                evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
+                return markFailed()
+            }
+            assign(operation, text)
         case .hash: value = hashOfValue(value)
         case .range(let count):
             guard let numbers = rangeOfWords(value, count: count) else {
@@ -156,7 +174,10 @@ struct ModifierChain {
             value = numbers
         case .formatTime(let local, let at): return formatTime(local, at)
         case .modificationTime(let fallback, let isError): return modificationTime(fallback, isError)
-        case .indirect(let text, let isWhole, let otherwise): return indirect(text, isWhole, otherwise)
+        case .indirect(let text, let isWhole, let rest, let otherwise):
+            let goesOn = indirect(text, isWhole, otherwise)
+            if hasFailed, !goesOn { self.rest = rest }
+            return goesOn
         case .invalid(let problem): return fail(problem)
         case .missingColon(let text):
             guard evaluator.isStrict else { return true }
@@ -222,7 +243,7 @@ struct ModifierChain {
         var out: Bytes = []
         let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
         // What belongs to the chain is looked up once: each word would copy all of it.
-        let (evaluator, scope, text, separator) = (evaluator, scope, value, words.separator)
+        let (evaluator, scope, text) = (evaluator, scope, value)
         let bodyMode = Evaluator.Mode(keepsUndefined: mode.keepsUndefined)
         for word in ranges where !word.isEmpty {
             let item = text.withUnsafeBufferPointer { Bytes(UnsafeBufferPointer(rebasing: $0[word])) }
@@ -232,7 +253,7 @@ struct ModifierChain {
                 evaluator.put(id, item, scope, .global)
             }
             let end = out.count
-            if let separator, end > 0, out[end - 1] != Ascii.newline { out.append(separator) }
+            if end > 0, out[end - 1] != Ascii.newline { out.append(Ascii.space) }
             let start = out.count
             evaluator.append(body, to: &out, scope, bodyMode)
             // Neither before a line of its own nor before nothing.
@@ -243,6 +264,9 @@ struct ModifierChain {
             evaluator.commandLine[id] = nil
         } else if let scope {
             scope.remove(id)
+        } else if id == self.name, hasVariable {
+            // The variable that the expression is about cannot go (S5-36).
+            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
         } else {
             evaluator.globals[id] = nil
         }
@@ -278,11 +302,6 @@ struct ModifierChain {
 
     /// `::=` and its kin: the result is empty.
     private mutating func assign(_ operation: Modifier.Assignment, _ text: Template) {
-        guard name != evaluator.emptyName else {
-            evaluator.report(.plain, Bytes("Bad modifier \":\" for variable \"\""))
-            hasFailed = true
-            return
-        }
         let text = part(text)
         // A variable that exists elsewhere is changed there; an unknown one belongs to the target, or to the command line
         // in conditions, messages and dependency lines.
@@ -337,6 +356,18 @@ struct ModifierChain {
     }
 
     // MARK: Errors
+
+    /// Behind a modifier that is not known the value is empty, and a value again as soon as another modifier makes one.
+    private mutating func recover(with modifier: Modifier) {
+        switch modifier {
+        case .invalid, .missingColon, .remember, .asOneWord, .asWords, .assign: break
+        case .ifDefined where !hasVariable: break
+        case .ifUndefined where hasVariable: break
+        case .indirect: break
+        case .select(let argument, _) where [[Ascii.star], [Ascii.at], [Ascii.zero]].contains(argument.literal): break
+        default: hasFailed = false
+        }
+    }
 
     mutating func markFailed() -> Bool {
         hasFailed = true

@@ -136,7 +136,7 @@ struct LineClassifier {
         let word = Bytes("export")
         guard starts(with: word), line.count > word.count, line[word.count].isSpace else { return nil }
         let argument = skipBlanks(word.count)
-        if line.contains(Ascii.colon) || line[argument] == Ascii.equals || isOperator(at: argument) { return nil }
+        if line.contains(Ascii.colon) { return nil }
         return .environment(lazy(argument))
     }
 

@@ -130,8 +130,17 @@ struct ExpressionGenerator {
         random.pick(["Q", "tu", "tl", "R", "E", "T", "H", "S,a,b,", "M*", "N*b*", "u", "O", "[1]", "=.x"])
     }
 
+    /// Characters that mean something to some modifier, in any order.
+    private mutating func noise() -> String {
+        let head = random.pick(["", "M", "N", "S,", "C/", "@x@", "U", "D", "?", "[", "ts", "o=", "%=", "S,a,", "_="])
+        let characters = "abo:$\\{}()[]*?,/@%=^.-~".map { String($0) }
+        return head + (0..<random.number(1...6)).map { _ in random.pick(characters) }.joined()
+            + random.pick(["", ",", "/", "@", "]"])
+    }
+
     private mutating func mistake() -> String {
-        random.pick([
+        if random.once(in: 3) { return noise() }
+        return random.pick([
             "Z", "tz", "t", "S,a", "S,a,b", "C,(,x,", "C,a", "@v", "@v@x", "[", "[a]", "[1..", "ts\\xzz", "tsab", "Ozz",
             "!echo", "?a", "hashx", "range=x", "gmtimex", ":", "", "SS", "M[a", "${UNDEF}x", "Qx", "_x", "::=x", "S",
             "C",

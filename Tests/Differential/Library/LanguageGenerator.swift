@@ -134,8 +134,25 @@ struct LanguageGenerator {
         }
     }
 
+    /// Tokens of conditions in any order.
+    private mutating func oddCondition() -> String {
+        let tokens = [
+            "1", "0", "-1", "+1", "0x10", "0xg", "1e", "a", "\"\"", "\"a", "\"a b\"", "${A}", "${UNDEF}", "${A", "$A",
+            "$", "defined(A)", "defined", "empty(A)", "empty(A", "empty()", "make(all)", "exists()", "(", ")", "!", "!",
+            "==", "!=", "<", ">=", "=", "&&", "||", "&", "|", "x${A}", "${A}x", "\"${A}\"", "\\", "target( t1 )",
+        ]
+        return (0..<random.number(1...6)).map { _ in random.pick(tokens) + random.pick(["", " ", " "]) }.joined()
+    }
+
     private mutating func operand() -> String {
-        random.pick([
+        if random.once(in: 4) {
+            let number = random.pick([
+                "0x10", "0X10", "-0x10", "1e3", "1e", "1.", ".5", "-.5", "-1", "+1", " 1", "1 ", "  -1", "0x1.8", "1p3",
+                "0xg", "inf", "nan", "99999999999999999999", "0xfffffffffffffffff", "1..", "08", "1_0",
+            ])
+            return "${:U" + number + "}"
+        }
+        return random.pick([
             "1", "2", "10", "1.0", "0x1", "${V1}", "${V2:[1]}", "${V2:[2]}", "\"1\"", "\"${V1}\"", "${A:U}", "${V1}0",
             "1e1",
             "${:U10}", "${:U-1}", "${:U}", "${:Uabc}", "\"abc\"", "${UNDEF:U3}",
@@ -155,14 +172,31 @@ struct LanguageGenerator {
             if random.once(in: 2) { lines += [".else"] + block(depth: depth - 1) }
             return lines + [".endif"]
         case 3...5 where depth > 0:
-            let variables = random.pick([["i"], ["i"], ["j"], ["i", "j"], ["ij"]])
+            let variables = random.pick([["i"], ["i"], ["j"], ["i", "j"], ["ij"], ["."], ["%"]])
             let items = (0..<random.number(0...3)).flatMap { _ in
-                variables.map { _ in random.once(in: 6) ? expressions.expression(0) : expressions.word() }
+                variables.map { _ in
+                    switch random.number(0...8) {
+                    case 0: expressions.expression(0)
+                    case 1:
+                        random.pick([
+                            "a:b", "{c}", "$$x", "$${y}", "$$(z", "e}", "f)", "\\\\", "\"g h\"", "i\\ j", "${:U\\$k}",
+                            "'",
+                        ])
+                    default: expressions.word()
+                    }
+                }
             }
             let uses = variables.map { "$\($0) ${\($0)} ${\($0):S,a,b,} $(\($0)) $$\($0) ${\($0)x} ${UNDEF:U${\($0)}}" }
             return [".for \(variables.joined(separator: " ")) in \(items.joined(separator: " "))"]
                 + [".info <" + uses.joined(separator: "|") + ">"] + block(depth: depth - 1) + [".endfor"]
-        case 6: return [random.pick([".include", ".include", ".-include"]) + " \"" + random.pick(included) + "\""]
+        case 6:
+            let name = random.pick(included)
+            return [
+                random.pick([
+                    ".include \"\(name)\"", ".-include \"\(name)\"", "include \(name)", "-include nope \(name)",
+                    "sinclude ${:U\(name)}", ".dinclude \"\(name)\"",
+                ])
+            ]
         case 7: return [".undef " + random.pick(["A", "B C", "UNDEF", "${:UD}"])]
         case 8: return [".info " + expressions.expression(1)]
         case 9: return [random.pick([".warning w", "# comment", "", ".export A B", ".unexport A", ".export-env C"])]
@@ -171,7 +205,8 @@ struct LanguageGenerator {
     }
 
     private mutating func mistake() -> String {
-        random.pick([
+        if random.once(in: 3) { return ".if " + oddCondition() + "\n.info yes\n.else\n.info no\n.endif" }
+        return random.pick([
             ".if", ".else", ".endif", ".elif 1", ".for", ".for i", ".for i in a b\n.endfor", ".for in a", ".endfor",
             ".foo bar",
             "garbage", "a b = c", ".include", ".include x", ".include \"nowhere\"", ".include <nowhere>", ".undef",

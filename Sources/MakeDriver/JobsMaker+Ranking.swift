@@ -1,0 +1,67 @@
+internal import BuildGraph
+internal import MakeLanguage
+internal import Scheduling
+internal import Text
+
+/// The order of ready targets when a build log tells how long they take: that which has the longest way to the goals
+/// before it comes first.
+struct Ranking {
+    var queue = RankedQueue<NodeID>()
+    /// Ready, but who waits for them is not known in full yet.
+    var unranked: [(id: NodeID, mayTravel: Bool)] = []
+    var path = CriticalPath()
+    /// How long a target takes, in any unit.
+    let estimate: (NodeID) -> Int64
+
+    /// Nil without a log.
+    init?(_ record: BuildRecord?) {
+        guard let record, record.log != nil else { return nil }
+        estimate = record.estimates ?? { _ in 1 }
+    }
+}
+
+extension JobsMaker {
+    var hasReady: Bool { !ready.isEmpty || ranking?.queue.isEmpty == false }
+
+    func addReady(_ id: NodeID, mayTravel: Bool) {
+        run.record?.isReady(id)
+        if ranking == nil { ready.add(id, mayTravel: mayTravel) } else { ranking?.unranked.append((id, mayTravel)) }
+    }
+
+    func nextReadyForHost() -> NodeID? { ranking == nil ? ready.nextForHost() : ranking?.queue.nextForHost() }
+    func nextReadyForHere() -> NodeID? { ranking == nil ? ready.nextForHere() : ranking?.queue.nextForHere() }
+
+    /// Looks at all nodes before anything starts, so that it is known who waits for whom.
+    func advanceRanked() {
+        repeat {
+            while !isStopping, run.interruptedBy == nil, hasNodes, let id = nextNode() { examine(id) }
+            rank()
+            startReady()
+        } while !isStopping && run.interruptedBy == nil && hasNodes
+    }
+
+    private func rank() {
+        guard var ranking else { return }
+        // Not shared while it changes.
+        self.ranking = nil
+        let estimate = ranking.estimate
+        for (id, mayTravel) in ranking.unranked {
+            let rank = ranking.path.rank(
+                of: id.index, duration: { duration(of: $0, estimate) }, dependents: dependents)
+            ranking.queue.add(id, rank: rank, mayTravel: mayTravel)
+        }
+        ranking.unranked.removeAll(keepingCapacity: true)
+        self.ranking = ranking
+    }
+
+    private func duration(of index: Int, _ estimate: (NodeID) -> Int64) -> Int64 {
+        graph.nodes[index].commands.isEmpty ? 0 : estimate(NodeID(raw: UInt32(index)))
+    }
+
+    /// Those that wait for a node, as far as they have been looked at.
+    private func dependents(of index: Int) -> [Int] {
+        let node = graph.nodes[index]
+        let waiting = node.parents + node.successors.filter { graph[$0].state == .requested }
+        return waiting.map(\.index) + (node.leader.map { [$0.index] } ?? [])
+    }
+}
