@@ -1,3 +1,4 @@
+internal import MakeLanguage
 internal import Text
 
 /// A dependency line taken apart: targets, operator, sources (make-language.md 6.1). Its expressions are expanded.
@@ -13,6 +14,23 @@ struct DependencyLine {
         case noOperator
         case badArchive(Bytes)
         case badSourceArchive(Bytes)
+    }
+
+    init(_ line: Bytes, _ dialect: Dialect) throws(Problem) {
+        guard dialect.prefersSeparatedOperators, let place = Self.separatedOperator(line) else {
+            try self.init(line)
+            return
+        }
+        // Sources are words in which no operator counts, as the targets are now.
+        let left: DependencyLine
+        do throws(Problem) {
+            left = try DependencyLine([Ascii.colon] + line[..<place])
+        } catch {
+            throw .badArchive(line)
+        }
+        try self.init(Bytes(line[place...]))
+        targets = left.sources
+        sourcesStart += place
     }
 
     init(_ line: Bytes) throws(Problem) {
@@ -74,6 +92,27 @@ struct DependencyLine {
             }
             skipBlanks()
         }
+    }
+
+    /// The place of the first operator with a blank, or nothing, behind it (S6-04); nil if there is none.
+    private static func separatedOperator(_ line: Bytes) -> Int? {
+        var index = 0
+        while index < line.count {
+            let byte = line[index]
+            if byte == Ascii.backslash {
+                index += 2
+                continue
+            }
+            guard byte == Ascii.colon || byte == Ascii.exclamation else {
+                index = behind(line, index)
+                continue
+            }
+            let isDouble = byte == Ascii.colon && index + 1 < line.count && line[index + 1] == Ascii.colon
+            let next = index + (isDouble ? 2 : 1)
+            if next >= line.count || line[next].isSpace { return index }
+            index = next
+        }
+        return nil
     }
 
     /// The index behind a byte, or behind the expression that begins there: dynamic sources stay whole.

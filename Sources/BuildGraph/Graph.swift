@@ -12,6 +12,8 @@ package final class Graph {
     package var searchPath: SearchPath
     package var settings = GraphSettings()
     var groupCount: Int32 = 0
+    /// Files by their one name, in a dialect that knows them under several.
+    var spellings: Spellings?
     /// `.WAIT`
     package let waitNode: NodeID
     /// Where make stands with -n, -q, -t.
@@ -25,6 +27,9 @@ package final class Graph {
     package init(evaluator: Evaluator) {
         self.evaluator = evaluator
         searchPath = SearchPath()
+        let dialect = evaluator.language.dialect
+        suffixes.prefersShortSuffixes = dialect.prefersShortSuffixes
+        spellings = dialect.unifiesSpellings ? Spellings() : nil
         let wait = Node(name: Bytes(".WAIT"))
         wait.attributes = [.wait, .phony, .invisible]
         wait.state = .upToDate
@@ -34,7 +39,7 @@ package final class Graph {
 
     /// The node of that name, if there is one.
     package func find(_ name: Bytes) -> NodeID? {
-        guard let number = names.find(name) else { return nil }
+        guard let number = names.find(name) else { return spellings == nil ? nil : knownFile(name) }
         return nodeOfName[Int(number.raw)]
     }
 
@@ -46,7 +51,7 @@ package final class Graph {
         } else {
             nodeOfName.append(nil)
         }
-        let id = addUnnamed(name)
+        let id = spellings == nil ? addUnnamed(name) : nodeOfFile(name)
         nodeOfName[number] = id
         return id
     }

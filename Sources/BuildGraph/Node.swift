@@ -45,6 +45,9 @@ package struct Attributes: OptionSet, Sendable {
     @inlinable package static var fromDepend: Attributes { Attributes(rawValue: 1 << 22) }
     /// `...` stood in its recipe: what follows is done at `.END`.
     @inlinable package static var savesCommands: Attributes { Attributes(rawValue: 1 << 23) }
+    /// `.CHEAP` and `.EXPENSIVE`: what is thought of its commands with `-j` (S9-03).
+    @inlinable package static var cheap: Attributes { Attributes(rawValue: 1 << 24) }
+    @inlinable package static var expensive: Attributes { Attributes(rawValue: 1 << 25) }
     /// What goes from a `.USE` source to its parent.
     static let merged: Attributes = [.optional, .exec, .ignore, .precious, .silent, .make, .notMain, .noPath, .phony]
     /// `.USE` or `.USEBEFORE`

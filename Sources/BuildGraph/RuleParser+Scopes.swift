@@ -4,8 +4,9 @@ package import Text
 /// Variables of targets (make-language.md S6-15).
 extension RuleParser {
     package func scopes(of line: Bytes, at location: SourceLocation) -> [TargetScope]? {
-        guard let parsed = try? DependencyLine(line), !parsed.targets.isEmpty,
-            !parsed.targets.contains(where: { SpecialTarget($0) != nil || sourceAttribute($0) != nil })
+        guard let parsed = try? DependencyLine(line, dialect), !parsed.targets.isEmpty,
+            !parsed.targets.contains(where: { SpecialTarget($0, dialect) != nil || sourceAttribute($0, dialect) != nil }
+            )
         else { return nil }
         addRule(line, command: nil, at: location)
         return openNodes.map { id in

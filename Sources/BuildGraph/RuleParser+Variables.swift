@@ -14,9 +14,20 @@ extension RuleParser {
     private static let allTargetsName = Bytes(".ALLTARGETS")
     private static let suffixesName = Bytes(".SUFFIXES")
 
-    package func isComputed(_ name: Bytes) -> Bool { name == Self.allTargetsName || name == Self.suffixesName }
+    package func isComputed(_ name: Bytes) -> Bool {
+        guard dialect.hasMakeVariables else { return name == Self.variablesName }
+        return name == Self.allTargetsName || name == Self.suffixesName
+    }
+
+    private static let variablesName = Bytes(".VARIABLES")
+
+    /// `.VARIABLES`, where the dialect has it (S3-42).
+    private var namesOfVariables: Bytes {
+        joined(([.global, .commandLine, .builtin] as [VariableScope]).flatMap(graph.evaluator.variables).map(\.name))
+    }
 
     package func computedVariable(_ name: Bytes) -> Bytes? {
+        guard dialect.hasMakeVariables else { return name == Self.variablesName ? namesOfVariables : nil }
         if name == Self.allTargetsName { return allTargetsValue() }
         if name == Self.suffixesName { return joined(graph.suffixes.names) }
         return nil
@@ -43,6 +54,7 @@ extension RuleParser {
 
     /// `.PATH`, after a change of the search path.
     package func publishPath() {
+        guard dialect.hasMakeVariables else { return }
         let path = graph.searchPath
         let isListed = path.directories.contains(currentDirectory)
         let here = [[Ascii.dot]] + (isListed ? [] : [currentDirectory])
@@ -52,6 +64,7 @@ extension RuleParser {
 
     /// `.INCLUDES` and `.LIBS`, once all is read.
     package func publishFlags() {
+        guard dialect.hasMakeVariables else { return }
         graph.evaluator.set(".INCLUDES", flags("-I", \.isInclude))
         graph.evaluator.set(".LIBS", flags("-L", \.isLibrary))
     }

@@ -35,6 +35,7 @@ package final class RuleParser: RuleSink {
     package init(graph: Graph) { self.graph = graph }
 
     private var evaluator: Evaluator { graph.evaluator }
+    var dialect: Dialect { evaluator.language.dialect }
     private func error(_ text: Bytes) { evaluator.report(.error, text) }
     private func warning(_ text: Bytes) { evaluator.report(.warning, text) }
 
@@ -49,7 +50,7 @@ package final class RuleParser: RuleSink {
         }
         let parsed: DependencyLine
         do throws(DependencyLine.Problem) {
-            parsed = try DependencyLine(line)
+            parsed = try DependencyLine(line, dialect)
         } catch {
             report(error, line)
             return
@@ -59,14 +60,16 @@ package final class RuleParser: RuleSink {
         var special: SpecialTarget?
         var paths: [SpecialTarget] = []
         for name in parsed.targets.flatMap(expandedTarget) {
-            let found = SpecialTarget(name)
+            reportDeprecated(name)
+            let found = SpecialTarget(name, dialect)
             if let special {
                 // Search paths are the only special targets of which several fit in a line.
-                if special.isPath, let found, found.isPath {
-                    paths.append(found)
+                if special.isPath {
+                    if let found, !found.isPath { return error(Bytes("Mismatched special targets")) }
+                    if let found { paths.append(found) } else { ignoreTarget(name) }
                     continue
                 }
-                warning(Bytes("Extra target ignored"))
+                complainOfMixture(Bytes("Extra target ignored"))
                 break
             }
             if let found {
@@ -75,7 +78,7 @@ package final class RuleParser: RuleSink {
                     targets.append(specialNode(found, name))
                 } else if !targets.isEmpty {
                     // In spite of these words they keep the recipe.
-                    warning(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
+                    complainOfMixture(Bytes("Special and mundane targets don't mix. Mundane ones ignored"))
                 }
             } else {
                 targets.append(target(name, parsed.operation, at: location))
@@ -96,10 +99,13 @@ package final class RuleParser: RuleSink {
         if let command, !command.isEmpty { _ = addRecipeLine(LazyTemplate(command), at: location) }
     }
 
+    private func ignoreTarget(_ name: Bytes) { warning(Bytes("Extra target (") + name + Bytes(") ignored")) }
+
     private func report(_ problem: DependencyLine.Problem, _ line: Bytes) {
         switch problem {
         case .badArchive(let text): error(Bytes("Error in archive specification: \"") + text + Bytes("\""))
         case .badSourceArchive(let text): error(Bytes("Error in source archive spec \"") + text + Bytes("\""))
+        case .noOperator where dialect.speaksOfErrorsWithPlaces: error(textWithoutOperator(line))
         case .noOperator:
             for mark in ["<<<<<<", "======", ">>>>>>"] where line.hasPrefix(Bytes(mark)) {
                 error(Bytes("Makefile appears to contain unresolved CVS/RCS/??? merge conflicts"))
@@ -129,6 +135,10 @@ package final class RuleParser: RuleSink {
 
     /// The first recipe wins (S6-10); each line of another is warned of.
     private func warnDuplicate(_ id: NodeID) {
+        guard dialect.warnsOfDuplicateRecipes else {
+            evaluator.trace(.dist, Bytes("Duplicate command list for ") + graph[id].name)
+            return
+        }
         warning(Bytes("duplicate script for target \"") + graph[id].name + Bytes("\" ignored"))
         let saved = evaluator.location
         evaluator.location = graph[id].commands.last?.location ?? graph[id].location
@@ -216,7 +226,7 @@ package final class RuleParser: RuleSink {
     private func apply(_ operation: DependencyOperator, to id: NodeID, at location: SourceLocation) -> NodeID {
         let old = graph[id].dependency
         if old != .none, old != operation {
-            error(Bytes("Inconsistent operator for ") + graph[id].name)
+            error(inconsistency(graph[id].name, old, operation))
             return id
         }
         if old == .independent, !graph[id].attributes.contains(.transformation) {
@@ -248,7 +258,8 @@ package final class RuleParser: RuleSink {
     private func addSources(_ sources: [Bytes], to targets: [NodeID], at location: SourceLocation) {
         var names: [Bytes] = []
         for source in sources {
-            if let attribute = sourceAttribute(source) {
+            reportDeprecated(source)
+            if let attribute = sourceAttribute(source, dialect) {
                 // What is said of one rule of a `::` target holds for all.
                 for id in targets {
                     let first = graph[id].leader ?? id

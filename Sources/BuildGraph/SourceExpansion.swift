@@ -126,7 +126,7 @@ extension Graph {
                 own.isEmpty
                     ? Bytes("\tNo known suffix on ") + name + Bytes(". Using .NULL suffix")
                     : Bytes("\tno suffix rule makes ") + name)
-            nodes[id.index].prefix = own.first.map { Bytes(name.dropLast($0.count)) } ?? name
+            nodes[id.index].prefix = suffixes.ownSuffix(of: name).map { Bytes(name.dropLast($0.count)) } ?? name
         }
     }
 

@@ -1,3 +1,4 @@
+internal import MakeLanguage
 internal import Text
 
 /// Special targets (make-language.md 6.4).
@@ -13,7 +14,24 @@ enum SpecialTarget {
     /// Accepted, without effect.
     case nothing
 
-    init?(_ name: Bytes) {
+    /// A name that the dialect makes special.
+    init?(_ name: Bytes, _ dialect: Dialect) {
+        guard name.first == Ascii.dot else { return nil }
+        if dialect.ignoredSpecialTargets.contains(name) {
+            self = .nothing
+            return
+        }
+        self.init(named: name, dialect)
+        guard !dialect.hasManySpecialNames else { return }
+        switch self {
+        case .error, .stale, .deleteOnError, .noPath, .shell, .objectDirectory, .null, .includes, .libraries,
+            .readOnly, .notReadOnly, .systemPath:
+            return nil
+        default: break
+        }
+    }
+
+    private init?(named name: Bytes, _ dialect: Dialect) {
         guard name.first == Ascii.dot, name.count > 3 else { return nil }
         switch String(decoding: name, as: UTF8.self) {
         case ".BEGIN": self = .begin
@@ -50,7 +68,7 @@ enum SpecialTarget {
         default:
             if name.hasPrefix(Bytes(".PATH.")) {
                 self = .pathOfSuffix(Bytes(name[5...]))
-            } else if let attribute = sourceAttribute(name) {
+            } else if let attribute = sourceAttribute(name, dialect) {
                 // All words that are attributes as a source give them to their sources as a target.
                 self = .attribute(attribute)
             } else {
@@ -77,8 +95,9 @@ enum SpecialTarget {
 }
 
 /// Special sources (make-language.md 6.3).
-func sourceAttribute(_ name: Bytes) -> Attributes? {
+func sourceAttribute(_ name: Bytes, _ dialect: Dialect) -> Attributes? {
     guard name.first == Ascii.dot, name.count > 3 else { return nil }
+    if !dialect.hasManySpecialNames { return fewSourceAttributes[name] }
     switch String(decoding: name, as: UTF8.self) {
     case ".PHONY": return .phony
     case ".USE": return .use
@@ -100,3 +119,10 @@ func sourceAttribute(_ name: Bytes) -> Attributes? {
     default: return nil
     }
 }
+
+/// Special sources of a dialect with few of them.
+private let fewSourceAttributes: [Bytes: Attributes] = [
+    Bytes(".PHONY"): .phony, Bytes(".USE"): .use, Bytes(".OPTIONAL"): .optional, Bytes(".PRECIOUS"): .precious,
+    Bytes(".MAKE"): .make, Bytes(".RECURSIVE"): .make, Bytes(".NOTMAIN"): .notMain, Bytes(".IGNORE"): .ignore,
+    Bytes(".SILENT"): .silent, Bytes(".CHEAP"): .cheap, Bytes(".EXPENSIVE"): .expensive,
+]

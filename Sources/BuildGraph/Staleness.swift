@@ -98,5 +98,9 @@ extension Graph {
         // Some archivers give a date of 0 to all members.
         let time = time(of: id)
         if time == .missing || time == .modified(0) { nodes[id.index].time = .modified(world.now()) }
+        guard language.dialect.raisesTimes, let youngest = nodes[id.index].youngestSource else { return }
+        if case .modified(let own) = nodes[id.index].time, own < youngest {
+            nodes[id.index].time = .modified(youngest)
+        }
     }
 }

@@ -74,6 +74,15 @@ package struct SuffixTable {
         return nil
     }
 
+    /// Of several known suffixes of a name the shortest one is taken off for `.PREFIX`, not the first of `.SUFFIXES`.
+    var prefersShortSuffixes = false
+
+    /// The suffix without which a name is its prefix, if no rule says so (S6-27); nil if it has none that is known.
+    func ownSuffix(of name: Bytes) -> Bytes? {
+        let known = suffixes(of: name)
+        return prefersShortSuffixes ? known.min { $0.count < $1.count } : known.first
+    }
+
     /// Suffixes from which a rule leads to `target`, in the order of `.SUFFIXES`.
     mutating func sourceSuffixes(of target: Bytes) -> [Bytes] {
         if let known = sources[target] { return known }

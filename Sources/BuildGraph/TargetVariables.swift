@@ -49,7 +49,7 @@ extension Graph {
     }
 
     private func prefixByName(of node: Node) -> Bytes {
-        guard !node.attributes.contains(.phony), let suffix = suffixes.suffixes(of: node.name).first else {
+        guard !node.attributes.contains(.phony), let suffix = suffixes.ownSuffix(of: node.name) else {
             return node.name
         }
         return Bytes(node.name.dropLast(suffix.count))

@@ -197,12 +197,8 @@ final class BuildRecord {
         return isBelow ? Bytes(name.dropFirst(directory.count + 1)) : name
     }
 
-    /// Nanoseconds that a target will take: as in former builds, or as others did in the mean. Nil if the log has
-    /// nothing to tell.
-    var estimates: ((NodeID) -> Int64)? {
-        guard let history = log?.history, let mean = history.mean else { return nil }
-        return { [unowned self] in history.estimate(of: logName(of: $0), in: logDirectory) ?? mean }
-    }
+    /// Nanoseconds that a target will take, by the log; nil if it is not known there.
+    func estimate(_ id: NodeID) -> Int64? { log?.history.estimate(of: logName(of: id), in: logDirectory) }
 }
 
 extension Timeline.End {

@@ -7,7 +7,18 @@ internal import Text
 /// The command line, MAKEFLAGS and `.MAKEFLAGS:` all come through here (make-language.md 1.1, 1.2, 1.7).
 extension Make {
     var usage: Bytes {
-        Bytes("usage: ") + program
+        guard dialect.hasMakeVariables else {
+            return Bytes("usage: ") + program
+                + Bytes(
+                    """
+                     [-BeiknpqrSst] [-C directory] [-D variable] [-d flags] [-f makefile]
+                    \t[-I directory] [-j max_processes] [-m directory] [-V variable]
+                    \t[--hosts=file] [--dialect=netbsd|openbsd] [--warn=dialect]
+                    \t[NAME=value] [target ...]
+
+                    """)
+        }
+        return Bytes("usage: ") + program
             + Bytes(
                 """
                  [-BeikNnqrSstWwX]
@@ -25,7 +36,8 @@ extension Make {
                 """
                             [--hosts file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
                             [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
-                            [--trace file] [--log file] [--help] [--version]
+                            [--trace file] [--log file] [--dialect=netbsd|openbsd]
+                            [--warn=dialect] [--help] [--version]
 
                 """)
     }
@@ -34,7 +46,7 @@ extension Make {
     ///
     /// - Parameter isOwn: they are the user's own words, which alone may name the hosts file and ask questions.
     func parse(words: [Bytes], isOwn: Bool = false) throws(OptionProblem) {
-        var scanner = OptionScanner(words)
+        var scanner = OptionScanner(words, dialect, isInherited: !isOwn)
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
@@ -80,11 +92,12 @@ extension Make {
     }
 
     private func apply(_ letter: UInt8, _ argument: Bytes) throws(OptionProblem) {
+        guard dialect.plainOptions.contains(letter) || dialect.optionsWithArgument.contains(letter) else { return }
         switch letter {
         case UInt8(ascii: "B"):
             options.compatible = true
-            pass(letter)
-            evaluator.set(".MAKE.MODE", Bytes("compat"))
+            if dialect.passesCompatibility { pass(letter) }
+            if dialect.hasMakeVariables { evaluator.set(".MAKE.MODE", Bytes("compat")) }
         case UInt8(ascii: "C"): try changeDirectory(argument)
         case UInt8(ascii: "D"):
             if let value = jobserverValue(argument) {
@@ -129,6 +142,9 @@ extension Make {
         case UInt8(ascii: "n"):
             options.printsOnly = true
             pass(letter)
+        case UInt8(ascii: "p"):
+            options.printsDatabase = true
+            pass(letter)
         case UInt8(ascii: "q"):
             options.asksOnly = true
             pass(letter)
@@ -167,7 +183,9 @@ extension Make {
         case ("hints", let wish?) where Self.wishes.contains(wish): options.hints = wish
         case ("progress", let wish?) where Self.wishes.contains(wish): options.progress = wish
         case ("output", let style?) where Self.outputStyles.contains(style): options.outputStyle = style
-        case ("dialect", let dialect?) where dialect == Bytes("netbsd"): break
+        // `Start` has seen to them.
+        case ("dialect", .some): break
+        case ("warn", let what?) where what == Bytes("dialect"): break
         case ("version", nil):
             output.putLine(Bytes("distmake \(Make.version)"))
             throw .message([])
@@ -196,14 +214,15 @@ extension Make {
 
     /// `-j n`, `-j 2C`, `-j 0.5` (S1-01): a C scales by the number of CPUs.
     private func setJobs(_ argument: Bytes) throws(OptionProblem) {
-        guard let jobs = Self.jobCount(argument) else {
+        let isPlain = dialect.hasMakeVariables || argument.allSatisfy(\.isDigit)
+        guard isPlain, let jobs = Self.jobCount(argument) else {
             throw .message(Bytes("illegal argument to -j -- must be positive integer!"))
         }
         options.jobs = jobs
         // Older makes below know whole numbers only.
         let isScaled = argument.contains(UInt8(ascii: "C")) || argument.contains(Ascii.dot)
         let shown = isScaled ? Bytes("\(jobs)") : argument
-        evaluator.set(".MAKE.JOBS", shown)
+        if dialect.hasMakeVariables { evaluator.set(".MAKE.JOBS", shown) }
         pass(UInt8(ascii: "j"), shown)
     }
 
@@ -243,7 +262,7 @@ extension Make {
         // First, so that `-dv` does not tell of itself.
         if isPassed { pass(UInt8(ascii: "d"), argument) }
         while let letter = letters.popFirst() {
-            guard DebugFlags.letters.contains(letter) else {
+            guard dialect.debugLetters.contains(letter) else {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
             }
             switch letter {
@@ -251,8 +270,8 @@ extension Make {
                 try sendDebugOutput(to: Bytes(letters))
                 letters = []
             case UInt8(ascii: "A"):
-                for known in DebugFlags.letters where known != Ascii.zero && known != UInt8(ascii: "L") {
-                    options.debug.insert(DebugFlags(letter: known))
+                for known in dialect.debugLetters where known != Ascii.zero && known != UInt8(ascii: "L") {
+                    options.debug.insert(dialect.debugFlag(known))
                 }
                 options.debug.formUnion([.graphBefore, .graphAfter])
             case Ascii.zero: options.debug = []
@@ -260,7 +279,7 @@ extension Make {
                 guard let digit = letters.first, let flag = Self.graphFlag(digit) else { break }
                 options.debug.insert(flag)
                 letters = letters.dropFirst()
-            default: options.debug.insert(DebugFlags(letter: letter))
+            default: options.debug.insert(dialect.debugFlag(letter))
             }
         }
         evaluator.debugFlags = options.debug
@@ -268,7 +287,7 @@ extension Make {
 
     /// `$MAKEFLAGS`: only letters, or words as on a command line (S1-29).
     func parse(makeFlags text: Bytes) throws(OptionProblem) {
-        if text.allSatisfy(\.isAlpha) {
+        if dialect.isOptionGroup(text) {
             try parse(words: text.map { [Ascii.minus, $0] })
         } else if let flags = GNUMakeFlags(text) {
             options.jobserver = flags.jobserver

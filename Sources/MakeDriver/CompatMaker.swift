@@ -19,6 +19,9 @@ final class CompatMaker {
     /// first.
     private var idleLeaders: Set<NodeID> = []
 
+    /// Where the present line stands, and whether it was shown.
+    private var location: SourceLocation?
+    private var isShown = false
     /// The present line, or its target, says that it runs make.
     private var runsMake = false
 
@@ -30,9 +33,11 @@ final class CompatMaker {
             make(begin)
             if let stop { return stop }
             if graph[begin].state == .failed || graph[begin].state == .aborted {
-                output.put(Bytes("\nStop.\n"))
-                run.stopped()
-                return 1
+                if !run.dialect.speaksOfErrorsWithPlaces {
+                    output.put(Bytes("\nStop.\n"))
+                    run.stopped()
+                }
+                return run.dialect.statusOfFailure
             }
         }
         for goal in goals {
@@ -44,12 +49,14 @@ final class CompatMaker {
         if let stop { return stop }
         if run.options.asksOnly { return 0 }
         if hasErrors {
-            if !run.failsQuietly(nil) {
+            if run.dialect.speaksOfErrorsWithPlaces {
+                output.putError(Bytes("Errors while building\n"))
+            } else if !run.failsQuietly(nil) {
                 output.put(Bytes("\nStop.\n"))
                 run.stopped()
             }
             run.runErrorTarget()
-            return 1
+            return run.dialect.statusOfFailure
         }
         return 0
     }
@@ -100,6 +107,7 @@ final class CompatMaker {
             makeItself(id)
         } else {
             node.state = .aborted
+            run.reportAborted(id)
         }
         // The other rules are carried out whatever became of the first, unless make stops.
         if !node.cohorts.isEmpty, stop == nil { makeCohorts(of: id) }
@@ -164,8 +172,7 @@ final class CompatMaker {
                 graph[id].state = .failed
                 hasErrors = true
             case .stopped:
-                output.put([Ascii.newline])
-                run.stopped()
+                run.stoppedForGood()
                 run.runErrorTarget()
                 stop = 2
             }
@@ -202,16 +209,19 @@ final class CompatMaker {
             run.record?.ended(id)
         }
         for (index, line) in lines.enumerated() {
-            if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
-            let text = run.evaluator.expand(line.command, in: scope)
+            let text = run.expand(line, of: id)
             if hasFailedFatally() { return false }
-            if text == Bytes("...") {
+            if text == Bytes("..."), run.dialect.defersBehindDots {
                 // In .END there is no later.
                 if id == graph.settings.end { continue }
                 saveRest(lines[(index + 1)...], of: id)
                 return true
             }
-            guard let command = RecipeCommand(text) else { continue }
+            guard let command = RecipeCommand(text) else {
+                run.noteEmpty(line, text)
+                continue
+            }
+            location = line.location
             runsMake = graph[id].attributes.contains(.make) || run.tokens != nil && mentionsMake(line.command.source)
             guard runCommand(command, of: id) else { return false }
             if stop != nil { return false }
@@ -240,8 +250,10 @@ final class CompatMaker {
             || graph.settings.ignoresErrors
         let runsTarget =
             !run.options.printsOnly || (attributes.contains(.make) && !run.options.printsOnlyEvenMake)
-        if !isSilent || !runsTarget { output.putLine(command.text) }
+        isShown = !isSilent || !runsTarget
+        if isShown { output.putLine(command.text) }
         guard runsTarget || command.runsAlways else { return true }
+        if command.isComment, run.dialect.keepsCommentsInRecipes { return true }
         output.handOver()
         let environment = run.evaluator.commandEnvironment()
         if hasFailedFatally() { return false }
@@ -267,7 +279,7 @@ final class CompatMaker {
         guard run.interruptedBy == nil else { return false }
         if status != .exited(0) {
             let suffix = ignores ? " (ignored)" : run.options.keepsGoing ? " (continuing)" : ""
-            output.putLine(Bytes("*** ") + run.failureText(status) + Bytes(suffix))
+            output.putLine(Bytes("*** ") + run.wording.failure(status) + Bytes(suffix))
         }
         return true
     }
@@ -275,8 +287,7 @@ final class CompatMaker {
     /// True if an expansion ended make.
     private func hasFailedFatally() -> Bool {
         guard run.evaluator.hasFailedFatally else { return false }
-        output.put([Ascii.newline])
-        run.stopped()
+        run.stoppedForGood()
         stop = 2
         return true
     }
@@ -338,32 +349,30 @@ final class CompatMaker {
     }
 
     private func fail(_ id: NodeID, _ command: RecipeCommand, _ status: ExitStatus, ignores: Bool) -> Bool {
-        var text = Bytes("*** ") + run.failureText(status)
         run.debugFailure(id, command.text)
         if ignores {
-            output.putLine(text + Bytes(" (ignored)"))
+            output.putLine(run.wording.ignored(status, of: graph[id].name))
             return true
         }
-        run.meta?.fail(id, run.failureText(status))
+        run.meta?.fail(id, run.wording.failure(status))
         run.record?.failed(id, status)
         let code: Int32 = if case .exited(let code) = status { code } else { 1 }
         let isErrorTarget = id == graph.settings.onError
         if !isErrorTarget { run.noteError(id, command: command.text, status: code) }
         let isQuiet = run.failsQuietly(id)
         if run.options.keepsGoing {
-            output.putLine(text + Bytes(" (continuing)"))
+            output.putLine(run.wording.continued(status, of: graph[id].name, at: location))
             deleteOnError(id)
             return false
         }
-        text.append(Ascii.newline)
-        output.put(text)
+        run.reportEnding(status, of: id, at: location, command, isShown: isShown)
         deleteOnError(id)
         // The recipes that make runs by itself end it in the same words.
-        if !isQuiet {
+        if !isQuiet, !run.dialect.speaksOfErrorsWithPlaces {
             output.put(Bytes("\nStop.\n"))
             run.stopped()
         }
-        stop = 1
+        stop = run.dialect.statusOfFailure
         run.runErrorTarget()
         return false
     }
@@ -381,6 +390,7 @@ final class CompatMaker {
             run.interruptedBy = nil
             make(target)
         }
+        run.reportInterrupt(signal, making: [id])
         output.handOver()
         run.tokens?.removeName()
         dieBySignal(signal)

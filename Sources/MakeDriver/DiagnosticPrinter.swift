@@ -6,7 +6,7 @@ package import Text
 /// Prints what the language has to say, in make's words and places (make-language.md S2-17), and counts it.
 package final class DiagnosticPrinter: DiagnosticSink {
     private let output: TextOutput
-    private let program: Bytes
+    private let wording: Wording
     package private(set) var errors = 0
     /// `-W`
     var warningsAreErrors = false
@@ -14,15 +14,18 @@ package final class DiagnosticPrinter: DiagnosticSink {
     private(set) var hasComplained = false
     /// Where `-d` writes.
     var debugDestination = DebugDestination.standardError
+    /// Where make works, for the first message; some dialects tell it.
+    var directory: () -> Bytes = { [] }
+    private var hasToldDirectory = false
     /// The status of a message that ends make.
     package private(set) var fatalStatus: Int32?
 
     /// Who explains mistakes; nil if nobody wants that.
     var hints: HintPrinter?
 
-    init(output: TextOutput, program: Bytes) {
+    init(output: TextOutput, wording: Wording) {
         self.output = output
-        self.program = program
+        self.wording = wording
     }
 
     package var explains: Bool { hints != nil }
@@ -46,7 +49,6 @@ package final class DiagnosticPrinter: DiagnosticSink {
     }
 
     package func report(_ diagnostic: Diagnostic) {
-        var text: Bytes = []
         switch diagnostic.severity {
         case .fatal:
             // Without the program's name, as bmake prints it.
@@ -55,14 +57,11 @@ package final class DiagnosticPrinter: DiagnosticSink {
         case .warning, .plain, .info: break
         }
         if diagnostic.severity != .info, diagnostic.severity != .warning { hasComplained = true }
-        if diagnostic.severity != .fatal { text += program + Bytes(": ") }
-        if let location = diagnostic.location, location.line > 0 {
-            text += Bytes("\"") + location.file + Bytes("\" line \(location.line): ")
-        }
-        if diagnostic.severity == .warning { text += Bytes("warning: ") }
-        output.putError(text + diagnostic.message + [Ascii.newline])
+        let text = wording.diagnostic(diagnostic, directory: hasToldDirectory ? nil : directory())
+        if diagnostic.location != nil { hasToldDirectory = true }
+        output.putError(text + [Ascii.newline])
         if diagnostic.severity == .warning, warningsAreErrors {
-            if errors == 0 { output.putError(program + Bytes(": parsing warnings being treated as errors\n")) }
+            if errors == 0 { output.putError(wording.program + Bytes(": parsing warnings being treated as errors\n")) }
             errors += 1
         }
     }

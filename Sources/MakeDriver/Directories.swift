@@ -7,9 +7,10 @@ package import Text
 /// `.CURDIR` and `.OBJDIR` (make-language.md 1.5).
 extension Make {
     func chooseDirectories() {
-        let prefix = objectVariable("MAKEOBJDIRPREFIX")
+        let prefix = dialect.hasManyObjectDirectories ? objectVariable("MAKEOBJDIRPREFIX") : nil
         let directory = objectVariable("MAKEOBJDIR")
-        if trustsPWD, prefix == nil, directory?.contains(Ascii.dollar) != true,
+        let isFixed = !dialect.hasManyObjectDirectories || directory?.contains(Ascii.dollar) != true
+        if trustsPWD, prefix == nil, isFixed,
             let pwd = evaluator.environment.value(Bytes("PWD")), pwd.first == Ascii.slash,
             let named = fileStatus(pwd), let real = fileStatus(currentDirectoryName),
             named.device == real.device, named.inode == real.inode
@@ -17,6 +18,11 @@ extension Make {
             currentDirectoryName = pwd
         }
         evaluator.set(".CURDIR", currentDirectoryName)
+        if dialect.tellsBaseDirectory {
+            let base = evaluator.environment.value(Self.baseDirectory)
+            inheritedBaseDirectory = base
+            if base == nil { evaluator.setEnvironment(Self.baseDirectory, currentDirectoryName) }
+        }
         objectDirectory = currentDirectoryName
         evaluator.set(".OBJDIR", objectDirectory)
         for candidate in objectDirectoryCandidates(prefix: prefix, directory: directory)
@@ -28,6 +34,17 @@ extension Make {
         debug(.currentDirectory, Bytes(".OBJDIR is ") + objectDirectory)
     }
 
+    private static var baseDirectory: Bytes { Bytes("MAKEBASEDIRECTORY") }
+
+    /// `.CURDIR` for messages, seen from the directory of the uppermost make, where the dialect has one (S1-15).
+    var shownDirectory: Bytes {
+        guard let base = inheritedBaseDirectory, !base.isEmpty else { return currentDirectoryName }
+        if base == currentDirectoryName { return [Ascii.dot] }
+        let below = base + [Ascii.slash]
+        return currentDirectoryName.hasPrefix(below)
+            ? Bytes(currentDirectoryName[below.count...]) : currentDirectoryName
+    }
+
     /// From the environment or the command line only (S1-18), not expanded.
     private func objectVariable(_ name: StaticString) -> Bytes? {
         let value = evaluator.rawValue(Bytes(name)) ?? evaluator.environment.value(Bytes(name))
@@ -35,6 +52,7 @@ extension Make {
     }
 
     private func objectDirectoryCandidates(prefix: Bytes?, directory: Bytes?) -> [Bytes] {
+        if !dialect.hasManyObjectDirectories { return [directory ?? Bytes("obj")] }
         if let prefix { return [evaluator.expand(prefix) + currentDirectoryName] }
         if let directory { return [evaluator.expand(directory)] }
         return [
@@ -46,7 +64,8 @@ extension Make {
     private func useObjectDirectory(_ candidate: Bytes) -> Bool {
         let path = candidate.first == Ascii.slash ? candidate : currentDirectoryName + [Ascii.slash] + candidate
         guard fileStatus(path)?.isDirectory == true else { return false }
-        let check = evaluator.truth("MAKE_OBJDIR_CHECK_WRITABLE", fallback: true)
+        let check =
+            dialect.hasManyObjectDirectories && evaluator.truth("MAKE_OBJDIR_CHECK_WRITABLE", fallback: true)
         guard !check || withCString(path, { access($0, W_OK) }) == 0, withCString(path, { chdir($0) }) == 0 else {
             output.putError(program + Bytes(": warning: ") + path + Bytes(": \(SystemError.last.text).\n"))
             return false

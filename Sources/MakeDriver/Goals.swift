@@ -35,6 +35,7 @@ extension Make {
         describeGraph(atEnd: false, failed: false)
         if options.debug.contains(.targets) { describeTargets() }
         if graph.settings.isCompatible { options.compatible = true }
+        if graph.settings.isNotParallel, dialect.makesOneByOneIfNotParallel { options.compatible = true }
         let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
         let status: Int32
         if isParallel {
@@ -77,9 +78,10 @@ extension Make {
     /// Says that there is no rule, and what that means.
     func reportMissingRule(_ id: NodeID) -> MissingRule {
         let node = graph[id]
-        let message = program + Bytes(": don't know how to make ") + node.name
+        let parents = dialect.speaksOfErrorsWithPlaces ? graph.names(ofParents: id) : []
+        let message = wording.noRule(for: node.name, wantedBy: parents)
         if node.attributes.contains(.optional) {
-            output.putError(message + Bytes(" (ignored)\n"))
+            output.putError(wording.ignoring(message, of: parents) + [Ascii.newline])
             return .ignored
         }
         if node.attributes.contains(.fromDepend) {
@@ -97,12 +99,17 @@ extension Make {
             return .ignored
         }
         if options.keepsGoing {
-            output.putError(message + Bytes(" (continuing)\n"))
+            output.putError(wording.continuing(message, of: parents) + [Ascii.newline])
             explainMissingRule(id)
             return .continued
         }
-        output.putError(message + Bytes(". Stop\n"))
-        explainMissingRule(id)
+        if dialect.speaksOfErrorsWithPlaces {
+            output.putError(message + [Ascii.newline])
+            explainMissingRule(id)
+        } else {
+            output.putError(message + Bytes(". Stop\n"))
+            explainMissingRule(id)
+        }
         return .stopped
     }
 
@@ -126,7 +133,9 @@ extension Make {
     func touch(_ id: NodeID, showing: Bool) {
         let node = graph[id]
         guard !node.attributes.hasAny(.phony | .exec | .join | .optional | .special) else { return }
-        if showing || options.printsOnly { output.putLine(Bytes("touch ") + node.fileName) }
+        if showing || options.printsOnly || dialect.alwaysShowsTouching {
+            output.putLine(Bytes("touch ") + node.fileName)
+        }
         guard !options.printsOnly else { return }
         if node.attributes.contains(.archiveMember) { return touchMember(id) }
         if !touchFile(node.fileName) {
@@ -153,12 +162,13 @@ extension Make {
             let status = fileStatus(node.fileName, followLinks: false), !status.isDirectory
         else { return }
         if withCString(node.fileName, { unlink($0) }) == 0 {
-            output.putError(program + Bytes(": *** ") + node.fileName + Bytes(" removed\n"))
+            output.putError(wording.removed(node.fileName) + [Ascii.newline])
         }
     }
 
     /// Variables that users asked to see when something fails, and `.ERROR_*` (S3-40).
     func noteError(_ id: NodeID, command: Bytes, status: Int32) {
+        guard dialect.setsErrorVariables else { return }
         evaluator.set(".ERROR_TARGET", graph[id].name)
         evaluator.set(".ERROR_CMD", command)
         evaluator.set(".ERROR_CWD", objectDirectory)
@@ -179,7 +189,8 @@ extension Make {
     /// `PROG: stopped in DIR`, the variables of `MAKE_PRINT_VAR_ON_ERROR`, and `.ERROR`. Once there was an `.ERROR`,
     /// only the place is told.
     func stopped() {
-        output.putLine(program + Bytes(": stopped in ") + currentDirectoryName)
+        if dialect.speaksOfErrorsWithPlaces { return output.putError(wording.stopped(in: shownDirectory)) }
+        output.putLine(wording.stopped(in: currentDirectoryName))
         guard !hasStopped else { return }
         hasStopped = graph.settings.onError != nil
         output.put(evaluator.expandAfterFailure(Self.printedOnError))
@@ -198,14 +209,6 @@ extension Make {
     /// The shell could not be started.
     func reportNotExecuted(_ error: SystemError) {
         output.putError(program + Bytes(": exec(") + shell.path + Bytes(") failed (\(error.text))\n"))
-    }
-
-    /// How a recipe failed, in make's words.
-    func failureText(_ status: ExitStatus) -> Bytes {
-        switch status {
-        case .exited(let code): Bytes("Error code \(code)")
-        case .signaled(let signal): Bytes("Signal \(signal)")
-        }
     }
 
     func reportCycle(_ id: NodeID, quoted: Bool) {

@@ -29,6 +29,9 @@ struct JobScript {
     var lastCommand: Bytes { shown.last?.text ?? [] }
     var isEmpty: Bool { shown.isEmpty }
 
+    /// Of a recipe whose lines are expanded one by one.
+    init() {}
+
     /// Expands the recipe in the target's scope.
     init(_ lines: [RecipeLine], of id: NodeID, in run: Make) {
         let scope = run.graph.scope(of: id)
@@ -41,9 +44,10 @@ struct JobScript {
         // The lines of such a recipe are written as ever, but its status does not count.
         ignoresErrors =
             attributes.contains(.ignore) || run.options.ignoresErrors || run.graph.settings.ignoresErrors
+        let ignoresRecipe = ignoresErrors
         if run.mayRunDirectly { direct = DirectRecipe() }
         for (index, line) in lines.enumerated() {
-            if line.command.source == Bytes("...") {
+            if line.command.source == Bytes("..."), run.dialect.defersBehindDots {
                 deferred = lines[(index + 1)...].map {
                     RecipeLine(
                         command: LazyTemplate(run.evaluator.expand($0.command, in: scope)), location: $0.location)
@@ -51,6 +55,9 @@ struct JobScript {
                 break
             }
             if mentionsMake(line.command.source) { runsMake = true }
+            if run.dialect.forbidsStrayImpliedSource {
+                run.graph.forbidStrayImpliedSource(of: id, at: line.location)
+            }
             if run.diagnostics.explains { run.evaluator.recipeLocation = line.location }
             let text = run.evaluator.expand(line.command, in: scope)
             recorded.append(text)
@@ -58,6 +65,12 @@ struct JobScript {
             if command.runsAlways { hasAlways = true }
             if run.tokens != nil { tools.add(command.text, own: run.invocation) }
             shown.append(command)
+            if run.dialect.runsLinesApart {
+                let shows = manner.isLoud || !(manner.isSilent || command.isSilent)
+                let ignores = ignoresRecipe || command.ignoresErrors
+                addLine(command, shows: shows, ignores: ignores, of: run.graph[id].name)
+                continue
+            }
             if direct != nil {
                 let isHidden = command.isSilent && !manner.isLoud
                 let shows = !isHidden && (!manner.isSilent || command.ignoresErrors)

@@ -9,6 +9,10 @@ extension JobsMaker {
     func breakDeadlock() -> Bool {
         let waiting = graph.nodes.indices.map { NodeID(raw: UInt32($0)) }.filter { graph[$0].state == .requested }
         guard !waiting.isEmpty else { return false }
+        if run.dialect.runsLinesApart {
+            reportUnaccounted(waiting)
+            return false
+        }
         for start in waiting where graph[start].unmadeCount > 0 {
             guard let member = cycleMember(from: start) else { continue }
             run.reportCycle(member, quoted: true)
@@ -21,6 +25,24 @@ extension JobsMaker {
         if errors == 0, exitStatus == 0 { waiting.forEach(reportNotBuilt) }
         exitStatus = 1
         return false
+    }
+
+    /// All that waits, and why (S9-09).
+    private func reportUnaccounted(_ waiting: [NodeID]) {
+        let names = Bytes(waiting.map { graph[$0].name }.joined(separator: [Ascii.space]))
+        output.putError(Bytes("Error target(s) unaccounted for: ") + names + [Ascii.newline])
+        for start in waiting where graph[start].unmadeCount > 0 {
+            guard let member = cycleMember(from: start) else { continue }
+            var chain = [member]
+            while let next = graph[chain[chain.count - 1]].children.first(where: { graph[$0].state == .requested }) {
+                chain.append(next)
+                if next == member { break }
+            }
+            let cycle = Bytes(chain.map { graph[$0].name }.joined(separator: Bytes(" -> ")))
+            output.putError(Bytes("Cycle found: (") + cycle + Bytes(")\n"))
+            break
+        }
+        exitStatus = run.dialect.statusOfFailure
     }
 
     /// A node that depends on itself, found by going from source to source; nil if the way ends.

@@ -41,12 +41,7 @@ extension JobsMaker {
         run.record?.ended(job.node, outcome)
         switch outcome {
         case .exited(0):
-            if let failure = job.remoteFailure, mayBeUndeclared(job) {
-                output.putError(
-                    run.program + Bytes(": ") + graph[job.node].name
-                        + Bytes(": \(failure), but could be made here; are all its sources declared?\n"))
-                distribution?.didRetryHere()
-            }
+            reportUndeclared(job)
             madeItself(job.node, .made)
         case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"), isIgnorable: false)
@@ -90,6 +85,15 @@ extension JobsMaker {
         var job = job
         job.remoteFailure = failure
         waitForSlot(job)
+    }
+
+    /// What failed on a host has been made here.
+    func reportUndeclared(_ job: Job) {
+        guard let failure = job.remoteFailure, mayBeUndeclared(job) else { return }
+        output.putError(
+            run.program + Bytes(": ") + graph[job.node].name
+                + Bytes(": \(failure), but could be made here; are all its sources declared?\n"))
+        distribution?.didRetryHere()
     }
 
     /// A recipe that makes no file here either has nothing to declare.

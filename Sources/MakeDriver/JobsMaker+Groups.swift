@@ -33,9 +33,10 @@ struct TargetGroups {
 
 extension JobsMaker {
     /// True if the node is to be looked at again when another member of its group is done.
-    func waitsForGroup(_ id: NodeID, _ script: JobScript) -> Bool {
+    /// - Parameter script: what the recipe is for this member; members with the same one hold each other back.
+    func waitsForGroup(_ id: NodeID, _ script: Bytes) -> Bool {
         let group = graph[id].group
-        guard group != 0, groups.holds(id, of: group, script: script.text) else { return false }
+        guard group != 0, groups.holds(id, of: group, script: script) else { return false }
         graph[id].state = .requested
         return true
     }

@@ -21,6 +21,7 @@ extension JobsMaker {
     }
 
     func complete(_ id: NodeID, _ state: MakeState) {
+        if !turns.isEmpty { passTurn(from: id) }
         if let left = rulesLeft[id], left > 0 {
             // The other rules of a `::` target are not done.
             firstRuleResult[id] = state
@@ -40,7 +41,9 @@ extension JobsMaker {
         }
         for parent in parents {
             graph[parent].unmadeCount -= 1
-            if graph[parent].unmadeCount == 0 { back.append(parent) }
+            if graph[parent].unmadeCount == 0 {
+                if run.dialect.startsLastFirst { front.append(parent) } else { back.append(parent) }
+            }
         }
         if state.isDone, !graph[id].successors.isEmpty { requeueSuccessors(of: id) }
         startReturned()
@@ -63,6 +66,7 @@ extension JobsMaker {
 
     func end(_ goals: [NodeID]) -> Int32 {
         if isStopping {
+            if run.dialect.runsLinesApart { return exitStatus }
             if hasLastWord { return exitStatus }
             if errors > 0, !run.failsQuietly(nil) {
                 output.put(Bytes("\(errors) error\(errors == 1 ? "" : "s")\n\n"))
@@ -84,12 +88,13 @@ extension JobsMaker {
             let name = Bytes("`") + graph[goal].name + Bytes("'")
             switch graph[goal].state {
             case .upToDate: output.putLine(name + Bytes(" is up to date."))
-            case .aborted where errors == 0:
+            case .aborted where errors == 0 || run.dialect.runsLinesApart:
                 output.putLine(name + Bytes(" not remade because of errors."))
             default: break
             }
-            if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = 1 }
+            if !graph[goal].state.isDone, exitStatus == 0 { exitStatus = run.dialect.statusOfFailure }
         }
+        if !isComplete, run.dialect.speaksOfErrorsWithPlaces { output.putError(Bytes("Errors while building\n")) }
         return exitStatus
     }
 

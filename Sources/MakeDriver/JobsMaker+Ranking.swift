@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import History
 internal import MakeLanguage
 internal import Scheduling
 internal import Text
@@ -10,13 +11,15 @@ struct Ranking {
     /// Ready, but who waits for them is not known in full yet.
     var unranked: [(id: NodeID, mayTravel: Bool)] = []
     var path = CriticalPath()
-    /// How long a target takes, in any unit.
-    let estimate: (NodeID) -> Int64
+    let record: BuildRecord
+    /// Nanoseconds of a target that the log does not know.
+    let usual: Int64
 
     /// Nil without a log.
     init?(_ record: BuildRecord?) {
-        guard let record, record.log != nil else { return nil }
-        estimate = record.estimates ?? { _ in 1 }
+        guard let record, let log = record.log else { return nil }
+        self.record = record
+        usual = log.history.mean ?? 1
     }
 }
 
@@ -44,18 +47,20 @@ extension JobsMaker {
         guard var ranking else { return }
         // Not shared while it changes.
         self.ranking = nil
-        let estimate = ranking.estimate
+        let (record, usual) = (ranking.record, ranking.usual)
         for (id, mayTravel) in ranking.unranked {
             let rank = ranking.path.rank(
-                of: id.index, duration: { duration(of: $0, estimate) }, dependents: dependents)
+                of: id.index, duration: { duration(of: $0, record, usual) }, dependents: dependents)
             ranking.queue.add(id, rank: rank, mayTravel: mayTravel)
         }
         ranking.unranked.removeAll(keepingCapacity: true)
         self.ranking = ranking
     }
 
-    private func duration(of index: Int, _ estimate: (NodeID) -> Int64) -> Int64 {
-        graph.nodes[index].commands.isEmpty ? 0 : estimate(NodeID(raw: UInt32(index)))
+    private func duration(of index: Int, _ record: BuildRecord, _ usual: Int64) -> Int64 {
+        let node = graph.nodes[index]
+        if node.commands.isEmpty { return 0 }
+        return record.estimate(NodeID(raw: UInt32(index))) ?? usual
     }
 
     /// Those that wait for a node, as far as they have been looked at.

@@ -42,6 +42,7 @@ extension JobsMaker {
     }
 
     func startJob(_ id: NodeID, mayTravel: Bool) {
+        if run.dialect.runsLinesApart { return startLines(of: id, mayTravel: mayTravel) }
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
@@ -56,7 +57,7 @@ extension JobsMaker {
             return
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
-        if waitsForGroup(id, script) { return }
+        if waitsForGroup(id, script.text) { return }
         let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
         if hasFailedFatally() { return }
         let job = Job(node: id, script: script, action: action)
@@ -71,10 +72,9 @@ extension JobsMaker {
     }
 
     /// True if an expansion ended make.
-    private func hasFailedFatally() -> Bool {
+    func hasFailedFatally() -> Bool {
         guard run.evaluator.hasFailedFatally else { return false }
-        output.put([Ascii.newline])
-        run.stopped()
+        run.stoppedForGood()
         isStopping = true
         exitStatus = 2
         return true
@@ -130,6 +130,7 @@ extension JobsMaker {
         job.host = nil
         job.heldOutput = []
         distribution?.didRunHere()
+        if run.dialect.runsLinesApart { return startLinesHere(job) }
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)
         showBanner(&job)

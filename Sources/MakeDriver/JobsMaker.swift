@@ -49,10 +49,18 @@ final class JobsMaker {
     /// How many of its further rules a `::` target waits for, and what became of its first one.
     var rulesLeft: [NodeID: Int] = [:]
     var firstRuleResult: [NodeID: MakeState] = [:]
+    /// Which rule of a `::` target is carried out, and which wait for it.
+    var turns: [NodeID: NodeID] = [:]
+    var waitingForTurn: [NodeID: [NodeID]] = [:]
     /// What the goals need, as far as it is known at the start; made when `.ORDER` first asks for it.
     var wanted: Set<NodeID>?
     var goals: [NodeID] = []
     var groups = TargetGroups()
+    /// Where lines are processes of their own: how they start, and the one that lets no other begin.
+    var starter: LineStarter
+    var expensive: ActionID?
+    /// Jobs whose next line waits for that one.
+    var heldBack: [ActionID] = []
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
     var returned: [Job] = []
@@ -78,6 +86,8 @@ final class JobsMaker {
         var takesPart = false
         /// Its process on this machine.
         var process: ProcessID = 0
+        /// Its lines, where each is a process.
+        var lines: RecipeLines?
         /// Its program runs without a shell.
         var isDirect = false
     }
@@ -85,6 +95,7 @@ final class JobsMaker {
     init(_ run: Make) {
         self.run = run
         local = LocalExecutor(loop: run.loop)
+        starter = LineStarter(run)
         most = run.graph.settings.isNotParallel ? 1 : max(run.options.jobs ?? 1, 1)
         if run.options.printsOnly || run.options.touches {
             run.sayNotDistributed("nothing is run with -n and -t")
@@ -93,10 +104,13 @@ final class JobsMaker {
             distribution = Distribution(run)
         }
         ranking = Ranking(run.record)
+        if run.dialect.runsLinesApart {
+            jobsOutput.hasBanners = false
+            return
+        }
         if let prefix = run.evaluator.value(Bytes(".MAKE.JOB.PREFIX")) { jobsOutput.prefix = prefix }
         jobsOutput.style = run.outputStyle
         display = run.progressDisplay()
-        display?.estimate = run.record?.estimates
         jobsOutput.hiddenLine = run.shell.filter
         let isSilent = run.options.isSilent || graph.settings.isSilent
         jobsOutput.hasBanners = (!isSilent || run.options.printsOnly) && (most > 1 || distribution != nil)
@@ -104,7 +118,7 @@ final class JobsMaker {
 
     /// The exit status of make.
     func make(_ goals: [NodeID]) -> Int32 {
-        passStopsOn()
+        if run.dialect.runsLinesApart { tellOnRequest() } else { passStopsOn() }
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
         if let record = run.record {
@@ -125,7 +139,9 @@ final class JobsMaker {
         for goal in goals.reversed() where graph[goal].state == .unmade { enqueue(goal) }
         while true {
             advance()
-            if let signal = run.interruptedBy { return interrupted(signal) }
+            if let signal = run.interruptedBy {
+                return run.dialect.runsLinesApart ? interruptedLines(signal) : interrupted(signal)
+            }
             if jobs.isEmpty && (isStopping || isIdle) {
                 guard !isStopping, breakDeadlock() else { break }
                 continue
@@ -198,6 +214,7 @@ final class JobsMaker {
         if awaitSources(of: id) { return }
         let children = graph[id].children
         if children.contains(where: { graph[$0].state == .failed || graph[$0].state == .aborted }) {
+            run.reportAborted(id)
             complete(id, .aborted)
             return
         }
@@ -221,7 +238,8 @@ final class JobsMaker {
         guard !waiting.isEmpty else { return false }
         if run.shuffles { waiting.shuffle() }
         graph[id].unmadeCount = waiting.count
-        for child in waiting.reversed() {
+        if !run.dialect.startsLastFirst { waiting.reverse() }
+        for child in waiting {
             graph[child].parents.append(id)
             if graph[child].state == .unmade { enqueue(child) }
         }
@@ -241,12 +259,11 @@ final class JobsMaker {
             switch run.reportMissingRule(id) {
             case .ignored: madeItself(id, .made)
             case .continued:
-                exitStatus = 1
+                exitStatus = run.dialect.statusOfFailure
                 complete(id, .failed)
             case .stopped:
                 if !run.failsQuietly(id) {
-                    output.put([Ascii.newline])
-                    run.stopped()
+                    run.stoppedForGood()
                 }
                 isStopping = true
                 exitStatus = 2
@@ -274,6 +291,6 @@ final class JobsMaker {
             madeItself(id, .made)
             return
         }
-        addReady(id, mayTravel: mayTravel(id))
+        if takesTurn(id) { addReady(id, mayTravel: mayTravel(id)) }
     }
 }

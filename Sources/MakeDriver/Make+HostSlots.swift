@@ -27,10 +27,8 @@ extension Make {
         commonSlots = hostLocks.map(CommonSlots.init)
     }
 
-    private static let slotsVariable = LazyTemplate(Bytes("${.DIST.SLOTS:U}"))
-
     /// `.DIST.SLOTS`, as the target sees it.
-    func slotsVariable(of id: NodeID) -> Bytes { evaluator.expand(Self.slotsVariable, in: graph.scope(of: id)) }
+    func slotsVariable(of id: NodeID) -> Bytes { evaluator.value(Bytes(".DIST.SLOTS"), in: graph.scope(of: id)) ?? [] }
 
     /// How many slots of a host a target may have; nil if nothing says so.
     func slotsWanted(by id: NodeID) -> Int? {

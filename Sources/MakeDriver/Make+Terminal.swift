@@ -1,4 +1,5 @@
 internal import BuildGraph
+internal import History
 internal import MakeLanguage
 internal import Platform
 internal import Report
@@ -29,7 +30,14 @@ extension Make {
         let terminal = evaluator.environment.value(Bytes("TERM")) ?? []
         guard wish != "no", isTerminal(2), terminal != Bytes("dumb"), !options.isSilent, !options.printsOnly, level == 0
         else { return nil }
-        return ProgressDisplay(output: output, style: textStyle(2), loop: loop)
+        return ProgressDisplay(output: output, style: textStyle(2), loop: loop, estimate: estimate)
+    }
+
+    /// Seconds by the build log; nil without one.
+    private var estimate: ((NodeID) -> Double)? {
+        guard let record, let log = record.log else { return nil }
+        let usual = Double(log.history.mean ?? 0)
+        return { Double(record.estimate($0).map(Double.init) ?? usual) / 1e9 }
     }
 
     /// Targets below the goals that have recipes, as far as can be seen before anything is looked for.

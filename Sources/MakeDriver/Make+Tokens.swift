@@ -94,10 +94,8 @@ extension Make {
             assignments: overrides.map { ($0, evaluator.expand(Bytes("${") + $0 + Bytes("}"))) })
     }
 
-    private static let jobserverVariable = LazyTemplate(Bytes("${.MAKE.JOBSERVER:U}"))
-
     func jobserverVariable(_ id: NodeID) -> Bytes? {
-        let value = evaluator.expand(Self.jobserverVariable, in: graph.scope(of: id))
+        let value = evaluator.value(Bytes(".MAKE.JOBSERVER"), in: graph.scope(of: id)) ?? []
         return value.isEmpty ? nil : value
     }
 }

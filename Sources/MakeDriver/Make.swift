@@ -25,6 +25,9 @@ package final class Make {
     /// argv[0] as given, and its last component with the level of recursion, for messages.
     let invocation: Bytes
     let program: Bytes
+    let start: Start
+    let wording: Wording
+    var dialect: Dialect { language.dialect }
     /// The status of make if a line of `.MAKEFLAGS:` ended it.
     private var endOfOptions: Int32?
     /// `.ERROR` had its turn.
@@ -34,6 +37,8 @@ package final class Make {
     /// See `failsQuietly(_:)`; nil until something fails.
     var quietFailure: Bool?
     let level: Int
+    /// MAKEBASEDIRECTORY of the environment: where the uppermost make works.
+    var inheritedBaseDirectory: Bytes?
     /// MACHINE and MACHINE_ARCH, whatever the command line makes of them.
     private(set) var machine: Bytes = []
     private(set) var architecture: Bytes = []
@@ -72,9 +77,14 @@ package final class Make {
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
         level = levelEntry.map { Self.level($0.dropFirst(10)) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        program = level > 0 ? base + Bytes("[\(level)]") : base
-        diagnostics = DiagnosticPrinter(output: output, program: program)
-        language = Language()
+        let start = Start(words: arguments.dropFirst(), environment: environment, program: base)
+        self.start = start
+        let tellsLevel = level > 0 && start.dialect.countsLevels
+        program = tellsLevel ? base + Bytes("[\(level)]") : base
+        wording = Wording(dialect: start.dialect, program: program)
+        diagnostics = DiagnosticPrinter(output: output, wording: wording)
+        if start.dialect.debugsToOutput { diagnostics.debugDestination = .standardOutput }
+        language = Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
         let world = RealWorld { output.handOver() }
         evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
@@ -82,6 +92,7 @@ package final class Make {
         evaluator.rules = rules
         reader = Reader(evaluator: evaluator, rules: rules)
         loop = try EventLoop()
+        diagnostics.directory = { [unowned self] in shownDirectory }
         rules.delegate = self
         evaluator.delegate = self
     }
@@ -97,6 +108,10 @@ package final class Make {
         if !options.printed.isEmpty {
             printVariables()
             return finish(diagnostics.fatalStatus.map(stopFatally) ?? 0)
+        }
+        if options.printsDatabase {
+            output.put(graph.database())
+            return finish(0)
         }
         return finish(options.questions.areInsteadOfBuild ? answerQuestions() : build())
     }
@@ -131,6 +146,7 @@ package final class Make {
         guard let directory = currentDirectory() else {
             throw .message(Bytes("getcwd: \(SystemError.last.text)"))
         }
+        if let unknown = start.unknown { throw .usage(Bytes("unknown dialect -- ") + unknown) }
         currentDirectoryName = directory
         setFixedVariables()
         if let inherited = evaluator.environment.value(Bytes("MAKEFLAGS")) { try parse(makeFlags: inherited) }
@@ -152,14 +168,26 @@ package final class Make {
         architecture = environment("MACHINE_ARCH") ?? Self.architecture(system.machine)
         evaluator.set("MACHINE", machine)
         evaluator.set("MACHINE_ARCH", architecture)
-        evaluator.set(".MAKE.OS", system.name)
+        evaluator.set("MAKE", make)
+        evaluator.set(".MAKE", make)
+        for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
+        // What makefiles test for before they name targets in `.DIST` (make-language.md S9-26).
+        evaluator.set(".MAKE.DIST", Bytes("yes"))
+        if start.isOption { evaluator.setEnvironment(Start.environmentName, dialect.name) }
+        if dialect.tellsBaseDirectory {
+            evaluator.set("MACHINE_CPU", environment("MACHINE_CPU") ?? Self.architecture(system.machine))
+            evaluator.removeFromEnvironment(Bytes("CDPATH"))
+        }
+        if dialect.hasMakeVariables { setMakeVariables(system.name) }
+    }
+
+    /// What is only there in a dialect whose make tells of itself (S3-39).
+    private func setMakeVariables(_ systemName: Bytes) {
+        evaluator.set(".MAKE.OS", systemName)
         evaluator.set("MAKE_VERSION", Self.languageVersion)
         evaluator.set(".newline", [Ascii.newline])
         evaluator.set(".MAKE.MAKEFILE_PREFERENCE", Bytes("makefile Makefile"))
         evaluator.set(".MAKE.DEPENDFILE", Bytes(".depend"))
-        evaluator.set("MAKE", make)
-        evaluator.set(".MAKE", make)
-        for name in [Bytes(".MAKEFLAGS"), Bytes(".MAKEOVERRIDES"), Bytes("MFLAGS")] { evaluator.set(name, []) }
         evaluator.set(".MAKE.LEVEL", Bytes("\(level)"))
         evaluator.set(".MAKE.LEVEL.ENV", Bytes("MAKELEVEL"))
         evaluator.set(".MAKE.PID", Bytes("\(getpid())"))
@@ -167,8 +195,6 @@ package final class Make {
         evaluator.set(".MAKE.UID", Bytes("\(getuid())"))
         evaluator.set(".MAKE.GID", Bytes("\(getgid())"))
         evaluator.set(".MAKE.JOBS.C", Bytes("yes"))
-        // What makefiles test for before they name targets in `.DIST` (make-language.md S9-26).
-        evaluator.set(".MAKE.DIST", Bytes("yes"))
         evaluator.set(".SHELL", shell.path)
         evaluator.makeReadOnly(Bytes(".SHELL"))
         evaluator.environment.set(Bytes("MAKELEVEL"), Bytes("\(level + 1)"))
@@ -188,18 +214,22 @@ package final class Make {
     private func setSystemPath() {
         if !options.systemPath.isEmpty {
             reader.systemPath = options.systemPath.compactMap(resolveUpwards)
-        } else if let path = evaluator.environment.value(Bytes("MAKESYSPATH")), !path.isEmpty {
+        } else if dialect.hasSystemPathOfEnvironment,
+            let path = evaluator.environment.value(Bytes("MAKESYSPATH")), !path.isEmpty
+        {
             reader.systemPath = path.split(separator: Ascii.colon).map { Bytes($0) }.compactMap(resolveUpwards)
         } else {
-            reader.systemPath = [Bytes("/usr/share/mk")]
+            // Another system's sys.mk is written in another dialect.
+            reader.systemPath = dialect.isSpoken(on: systemName().name) ? [Bytes("/usr/share/mk")] : []
         }
+        guard dialect.hasMakeVariables else { return }
         evaluator.set(".SYSPATH", Bytes(reader.systemPath.joined(separator: [Ascii.space])))
     }
 
     /// `.../rel`: the nearest directory upwards that has it (S1-26); nil if none has.
     private func resolveUpwards(_ word: Bytes) -> Bytes? {
         let mark = Bytes(".../")
-        guard word.hasPrefix(mark) else { return word }
+        guard dialect.hasSystemPathOfEnvironment, word.hasPrefix(mark) else { return word }
         let rest = word.dropFirst(mark.count)
         var directory = currentDirectoryName
         while true {
@@ -218,7 +248,7 @@ package final class Make {
         if !options.noSystemRules, let status = readSystemRules() { return status }
         reader.expectsFirstLine = true
         if options.makefiles.isEmpty {
-            let preference = evaluator.value(Bytes(".MAKE.MAKEFILE_PREFERENCE")) ?? []
+            let preference = makeSetting(".MAKE.MAKEFILE_PREFERENCE", otherwise: "makefile Makefile")
             _ = quotedWords(preference).first { readMakefile($0) }
         } else {
             for name in options.makefiles {
@@ -227,11 +257,14 @@ package final class Make {
             }
         }
         if let status = statusOfReading() { return status }
-        if !(options.noSystemRules && !options.printed.isEmpty) {
-            let depend = evaluator.expand(Bytes("${.MAKE.DEPENDFILE:T}"))
+        let readsDepend =
+            dialect.forgivesDepend
+            ? !(options.noSystemRules && !options.printed.isEmpty) : !goals.contains(Bytes("depend"))
+        if readsDepend {
+            let depend = dialect.hasMakeVariables ? evaluator.expand(Bytes("${.MAKE.DEPENDFILE:T}")) : Bytes(".depend")
             if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
                 reader.noteMakefile(depend)
-                reader.read(text, path: depend, isDepend: true)
+                reader.read(text, path: depend, isDepend: dialect.forgivesDepend)
                 rules.closeRule()
                 if let status = statusOfReading() { return status }
             }
@@ -242,12 +275,15 @@ package final class Make {
 
     /// What the makefiles said of make itself (S1-12, steps 12 to 18).
     private func applyVariables() -> Int32? {
-        let mode = evaluator.value(Bytes(".MAKE.MODE")) ?? []
+        let mode = makeSetting(".MAKE.MODE", otherwise: "")
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
-        shuffles = quotedWords(mode).contains(Bytes("randomize-targets"))
+        let isRandom = options.debug.contains(.randomOrder) && evaluator.isDefined(Bytes("RANDOM_ORDER"))
+        shuffles = isRandom || quotedWords(mode).contains(Bytes("randomize-targets"))
         meta = MetaMode(self)
         evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
-        if options.jobs == nil, !options.compatible, let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty {
+        if options.jobs == nil, !options.compatible, dialect.hasMakeVariables,
+            let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
+        {
             // Unlike for -j, what stands behind the number does not matter.
             guard let count = Self.jobCount(jobs) ?? Self.jobCount(Bytes(jobs.prefix(while: \.isDigit))) else {
                 let text = Bytes(": illegal value for .MAKE.JOBS -- must be positive integer!\n")
@@ -258,7 +294,7 @@ package final class Make {
             evaluator.append(".MAKEFLAGS", Bytes("-j"))
             evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
-        setUpTokens()
+        if dialect.sharesJobs { setUpTokens() }
         if options.printed.isEmpty {
             setUpHostSlots()
             exportMakeFlags()
@@ -282,9 +318,13 @@ package final class Make {
                 return statusOfReading()
             }
         }
-        let isChosen = !options.systemPath.isEmpty || evaluator.environment.value(Bytes("MAKESYSPATH")) != nil
+        let isChosen =
+            !options.systemPath.isEmpty
+            || (dialect.hasSystemPathOfEnvironment && evaluator.environment.value(Bytes("MAKESYSPATH")) != nil)
         if isChosen { return fatal(Bytes("no system rules (sys.mk).")) }
-        reader.read(SystemRules.text, path: Bytes("/usr/share/mk/sys.mk"))
+        reader.read(
+            dialect.hasMakeVariables ? SystemRules.text : SystemRules.textWithoutLibraries,
+            path: Bytes("/usr/share/mk/sys.mk"))
         rules.closeRule()
         return statusOfReading()
     }
@@ -302,7 +342,8 @@ package final class Make {
         var candidates = [name]
         if name.first != Ascii.slash {
             if currentDirectoryName != objectDirectory {
-                candidates.insert(currentDirectoryName + [Ascii.slash] + name, at: 0)
+                let path = currentDirectoryName + [Ascii.slash] + name
+                candidates.insert(path, at: dialect.findsMakefilesByNameFirst ? 1 : 0)
             }
             candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
         }
@@ -326,15 +367,20 @@ package final class Make {
             return 1
         }
         guard diagnostics.errors > 0 else { return nil }
+        if dialect.speaksOfErrorsWithPlaces { return 1 }
         output.putError(program + Bytes(": Fatal errors encountered -- cannot continue\n"))
         stopped()
         return 1
     }
 
+    /// A setting of make that a makefile can change, where the dialect has it as a variable.
+    private func makeSetting(_ name: StaticString, otherwise fixed: StaticString) -> Bytes {
+        dialect.hasMakeVariables ? evaluator.value(Bytes(name)) ?? [] : Bytes(fixed)
+    }
+
     /// The end after a fatal message.
     private func stopFatally(_ status: Int32) -> Int32 {
-        output.put([Ascii.newline])
-        stopped()
+        stoppedForGood()
         return status
     }
 
@@ -342,14 +388,21 @@ package final class Make {
     func fatal(_ text: Bytes, explained: () -> Void = {}) -> Int32 {
         output.putError(program + Bytes(": ") + text + [Ascii.newline])
         explained()
-        output.put([Ascii.newline])
-        stopped()
+        stoppedForGood()
         return 2
     }
 
     /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
     func exportMakeFlags() {
-        let flags = evaluator.expandAside(Self.exportedFlags)
+        var flags: Bytes
+        if dialect.hasMakeVariables {
+            flags = evaluator.expandAside(Self.exportedFlags)
+        } else {
+            flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
+            for name in overrides {
+                flags += [Ascii.space] + name + [Ascii.equals] + evaluator.expand(Bytes("${") + name + Bytes(":Q}"))
+            }
+        }
         if !flags.isEmpty { evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags) }
     }
 
@@ -365,6 +418,10 @@ package final class Make {
     // MARK: -V
 
     private func printVariables() {
+        guard dialect.expandsPrintedVariables else {
+            for (name, _) in options.printed { output.putLine(evaluator.rawValue(name) ?? []) }
+            return
+        }
         let expandsAll =
             evaluator.truth(".MAKE.EXPAND_VARIABLES", fallback: false) && !options.debug.contains(.rawPrint)
         for (name, expanded) in options.printed {

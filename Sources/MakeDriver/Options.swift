@@ -25,6 +25,8 @@ package struct Options {
     package var exportsCommandLine = true
     /// Variables of -V and -v, in order.
     package var printed: [(name: Bytes, expanded: Bool?)] = []
+    /// `-p`
+    package var printsDatabase = false
     package var hostsFile: Bytes?
     /// `--output`: grouped, classic or auto.
     package var outputStyle: Bytes?
@@ -60,10 +62,11 @@ package struct OptionScanner {
         case word(Bytes)
     }
 
-    private static let withArgument = Bytes("CDIJTVdfjmv")
-    private static let plain = Bytes("BNSWXeiknqrstw")
+    private let withArgument: Bytes
+    private let plain: Bytes
     private static let longNames = [
-        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "version", "help",
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn", "version",
+        "help",
     ].map {
         Bytes($0)
     }
@@ -73,7 +76,18 @@ package struct OptionScanner {
     private var letters: ArraySlice<UInt8> = []
     private var onlyWords = false
 
-    package init(_ words: [Bytes]) { self.words = words }
+    /// - Parameter dialect: whose letters are known.
+    /// - Parameter isInherited: they come from a make above, which may be of another dialect.
+    package init(_ words: [Bytes], _ dialect: Dialect = .netbsd, isInherited: Bool = false) {
+        self.words = words
+        if isInherited, !dialect.sharesJobs {
+            plain = dialect.plainOptions + Dialect.netbsd.plainOptions
+            withArgument = Dialect.netbsd.optionsWithArgument
+            return
+        }
+        plain = dialect.plainOptions
+        withArgument = dialect.optionsWithArgument
+    }
 
     package mutating func item() throws(OptionProblem) -> Item? {
         while true {
@@ -111,8 +125,8 @@ package struct OptionScanner {
             onlyWords = true
             return nil
         }
-        if Self.plain.contains(letter) { return .option(letter: letter, argument: nil) }
-        guard Self.withArgument.contains(letter) else {
+        if plain.contains(letter) { return .option(letter: letter, argument: nil) }
+        guard withArgument.contains(letter) else {
             throw .usage([])
         }
         if !letters.isEmpty {

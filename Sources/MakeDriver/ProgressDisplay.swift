@@ -19,16 +19,17 @@ final class ProgressDisplay {
     /// When each job that runs started, and how long those took that are over, in seconds.
     private var startTimes: [UInt32: Int64] = [:]
     private var finished: (count: Int, seconds: Double) = (0, 0)
-    /// Nanoseconds that a target will take, by the log of former builds; nil if there is none.
-    var estimate: ((NodeID) -> Int64)?
-    /// Seconds that all targets that are awaited will take, one after the other, by the log.
+    /// Seconds that a target takes, as former builds tell; nil if nobody knows of former builds.
+    private let estimate: ((NodeID) -> Double)?
+    /// The same of all that are awaited, one after the other.
     private var expected = 0.0
 
     /// Builds that are over before this are over before anybody could read the line.
     private static let patience: Int64 = 300_000_000
     private static let interval: Int64 = 100_000_000
 
-    init(output: TextOutput, style: TextStyle, loop: EventLoop) {
+    init(output: TextOutput, style: TextStyle, loop: EventLoop, estimate: ((NodeID) -> Double)?) {
+        self.estimate = estimate
         self.output = output
         self.style = style
         self.loop = loop
@@ -36,8 +37,8 @@ final class ProgressDisplay {
 
     func expect(_ targets: Set<NodeID>) {
         awaited = targets
-        if let estimate { expected = targets.reduce(0) { $0 + Double(estimate($1)) / 1e9 } }
         progress.total = targets.count
+        if let estimate { expected = targets.reduce(0) { $0 + estimate($1) } }
     }
 
     /// - Parameter hasRecipe: it has one, which was perhaps found only when it was looked at.
@@ -46,7 +47,7 @@ final class ProgressDisplay {
             guard hasRecipe else { return }
             progress.total += 1
         } else if let estimate {
-            expected -= Double(estimate(id)) / 1e9
+            expected -= estimate(id)
         }
         progress.done += 1
     }

@@ -11,6 +11,8 @@ struct RecipeCommand {
     let ignoresErrors: Bool
     /// `+`: runs even where make only pretends.
     let runsAlways: Bool
+    /// Nothing to run, where comments stay in recipes (S2-08).
+    var isComment: Bool { text[0] == Ascii.hash }
 
     /// Nil if nothing is left of the line.
     ///

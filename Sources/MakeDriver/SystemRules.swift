@@ -8,12 +8,13 @@ import Text
 /// `l` of old takes an argument in newer versions of ar(1). Objects are named with `-o`, so that a source found on the
 /// search path in another directory still makes the target. Everything is `?=`: the environment goes first.
 enum SystemRules {
-    static let text = Bytes(
+    static let text = suffixes + Bytes(".LIBS: .a\n") + rules
+    /// Where `.LIBS` is a mistake.
+    static let textWithoutLibraries = suffixes + rules
+
+    private static let suffixes = Bytes(".SUFFIXES: .out .a .ln .o .s .S .c .cc .cpp .cxx .C .f .y .l .sh\n")
+    private static let rules = Bytes(
         """
-        .SUFFIXES: .out .a .ln .o .s .S .c .cc .cpp .cxx .C .f .y .l .sh
-
-        .LIBS: .a
-
         AR ?= ar
         ARFLAGS ?= rc
         RANLIB ?= ranlib

@@ -1,18 +1,15 @@
 package import Text
 
-/// The two dialects of BSD make (make-language.md).
-package enum Dialect: Sendable {
-    case netbsd
-    case openbsd
-}
-
 /// What all evaluations that share parsed files have in common; immutable but for the growing table of names.
 package final class Language: Sendable {
     package let dialect: Dialect
+    /// `--warn=dialect`: expressions that look as if they were written for the other dialect are told of.
+    package let warnsOfOtherDialect: Bool
     package let names: NameTable
 
-    package init(dialect: Dialect = .netbsd) {
+    package init(dialect: Dialect = .netbsd, warnsOfOtherDialect: Bool = false) {
         self.dialect = dialect
+        self.warnsOfOtherDialect = warnsOfOtherDialect
         names = NameTable(reserved: LocalName.reserved)
     }
 }

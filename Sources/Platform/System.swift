@@ -9,6 +9,13 @@ internal import CPlatform
     @_exported public import Darwin
 #endif
 
+/// The signal by which a terminal asks what is going on; nil where there is none.
+#if os(Linux)
+    package let informationSignal: Int32? = nil
+#else
+    package let informationSignal: Int32? = SIGINFO
+#endif
+
 /// A failed system call: its errno value and what it was about.
 package struct SystemError: Error, Equatable, Sendable {
     package let code: Int32

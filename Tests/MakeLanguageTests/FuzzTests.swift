@@ -6,13 +6,19 @@ import Text
 
 /// No input makes the language trap, hang or eat the memory: it gives a result or an error.
 @Suite(.serialized) struct FuzzTests {
-    /// What came of a text; its expressions are evaluated once more at the end.
+    /// What came of a text in the netbsd dialect; the other one has to bear it too.
     @discardableResult
     private func read(_ text: Bytes, at sourceLocation: Testing.SourceLocation = #_sourceLocation) -> Listener {
+        _ = read(text, .openbsd, at: sourceLocation)
+        return read(text, .netbsd, at: sourceLocation)
+    }
+
+    /// The expressions of the text are evaluated once more at the end.
+    private func read(_ text: Bytes, _ dialect: Dialect, at sourceLocation: Testing.SourceLocation) -> Listener {
         let listener = Listener()
         let world = ImaginaryWorld()
         world.files = [Bytes("self.mk"): text, Bytes("a.c"): Bytes("int a;"), Bytes("b.mk"): Bytes("B=b\n")]
-        let evaluator = Evaluator(language: Language(), world: world, diagnostics: listener)
+        let evaluator = Evaluator(language: Language(dialect: dialect), world: world, diagnostics: listener)
         let graph = Graph(evaluator: evaluator)
         let rules = RuleParser(graph: graph)
         evaluator.rules = rules
@@ -112,7 +118,7 @@ import Text
     @Test func mutatedMakefiles() {
         #expect(Self.makefiles.count > 200)
         var random = Generator(state: setting("FUZZ_SEED") ?? 3)
-        for _ in 0..<(setting("FUZZ_COUNT") ?? 1000) {
+        for _ in 0..<(setting("FUZZ_COUNT") ?? 600) {
             read(mutated(Self.makefiles.randomElement(using: &random)!, &random))
         }
     }

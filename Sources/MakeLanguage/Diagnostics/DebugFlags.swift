@@ -17,6 +17,11 @@ package struct DebugFlags: OptionSet, Sendable {
     @inlinable package static var graphBefore: DebugFlags { DebugFlags(letter: 0x47) }
     @inlinable package static var graphAfter: DebugFlags { DebugFlags(letter: 0x48) }
     @inlinable package static var graphOnError: DebugFlags { DebugFlags(letter: 0x49) }
+    /// Of the openbsd dialect: jobs that an expensive one holds back, targets in any order if RANDOM_ORDER is defined, and
+    /// that a failure ends all other jobs.
+    @inlinable package static var heldBack: DebugFlags { DebugFlags(letter: 0x42) }
+    @inlinable package static var randomOrder: DebugFlags { DebugFlags(letter: 0x52) }
+    @inlinable package static var quickDeath: DebugFlags { DebugFlags(letter: 0x51) }
     @inlinable package static var hashTables: DebugFlags { DebugFlags(letter: 0x68) }
     @inlinable package static var jobs: DebugFlags { DebugFlags(letter: 0x6A) }
     @inlinable package static var lint: DebugFlags { DebugFlags(letter: 0x4C) }

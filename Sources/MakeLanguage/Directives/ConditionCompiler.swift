@@ -97,6 +97,7 @@ struct ConditionCompiler {
             index = next
             guard let function else { return try emptyFunction() }
             let argument = try argument(of: name)
+            if function == .exists, argument.source.isEmpty, language.dialect.wantsNameToExist { throw .malformed }
             if function == .defined, let name = argument.literal {
                 return .isDefined(
                     LocalName.canonical(language.names.intern(name)), isDotted: name.first == Ascii.dot)

@@ -74,7 +74,7 @@ extension Evaluator {
     /// Whether `empty(NAME:Mpattern)` is true, without making the list of the words that match; nil for all else.
     fileprivate func matchesNothing(_ expression: Expression, _ scope: TargetScope?) -> Bool? {
         guard case .fixed(let name) = expression.name, expression.modifiers.count == 1,
-            case .matchFixed(let pattern, keep: true) = expression.modifiers[0], debugFlags.isEmpty,
+            case .matchFixed(let pattern, keep: true) = expression.modifiers[0], debugFlags.isEmpty, !hasPoisons,
             let literal = lookup(name, scope)?.template(language).literal
         else { return nil }
         return !anyWord(of: literal, matches: pattern)
@@ -169,7 +169,7 @@ private struct ConditionEvaluation {
         let text = try text(of: operand)
         if operand.isQuoted { return !text.isEmpty }
         if let number = conditionNumber(text) { return number != 0 }
-        if test == nil { return !text.isEmpty }
+        if test == nil || evaluator.language.dialect.comparesLoneExpressions { return !text.isEmpty }
         return bare(text)
     }
 

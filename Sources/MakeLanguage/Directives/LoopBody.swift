@@ -65,6 +65,13 @@ final class LoopBody: Sendable {
     /// The body's text for one iteration.
     func text(with values: ArraySlice<Bytes>) -> Bytes { Self.substitute(values, for: variables, in: text) }
 
+    /// The same where values take the place of their variables as text; `modified` tells what modifiers make of a value.
+    func plainText(
+        with values: ArraySlice<Bytes>, modified: (_ value: Bytes, _ modifiers: Bytes) -> Bytes
+    ) -> Bytes {
+        ForLoop.substituted(text, variables, Array(values), modified: modified)
+    }
+
     /// Replaces `${i`, `$(i` and `$i` by `${:Uvalue`, so that a value never becomes syntax (S5-21).
     private static func substitute(_ values: ArraySlice<Bytes>, for variables: [Bytes], in body: Bytes) -> Bytes {
         var out: Bytes = []

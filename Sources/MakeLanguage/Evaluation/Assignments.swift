@@ -1,7 +1,7 @@
 package import Text
 
 /// The assignment operators (make-language.md S3-11).
-package enum AssignmentOperator: Sendable {
+package enum AssignmentOperator: Sendable, Equatable {
     case set
     case append
     case setIfUndefined
@@ -9,6 +9,7 @@ package enum AssignmentOperator: Sendable {
     case expand
     /// `!=`
     case shell
+    case combined(CombinedOperator)
 }
 
 /// Where an assignment goes.
@@ -67,6 +68,7 @@ extension Evaluator {
             let mode = Mode(keepsUndefined: true, keepsDollars: savesDollars)
             set(id, expand(value.template(language), nil, mode), in: scope)
         case .shell: set(id, output(ofCommand: expandAside(value), .warning), in: scope)
+        case .combined(let operation): assign(id, operation, value, in: scope)
         }
         guard isDotted else { return }
         if id == saveDollars, operation != .append {
@@ -90,6 +92,8 @@ extension Evaluator {
             case .setIfUndefined: if computed(name) == nil { rules.assignComputed(name, value.source) }
             case .expand: rules.assignComputed(name, expand(value))
             case .shell: rules.assignComputed(name, output(ofCommand: expandAside(value), .warning))
+            // No dialect has both.
+            case .combined: break
             }
             return true
         }
@@ -121,7 +125,7 @@ extension Evaluator {
 
     private func append(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
         guard scope == .global, debugFlags.isEmpty, let variable = globals[id], !variable.isExported,
-            !variable.isReadOnly, variable.count <= textLimit
+            !variable.isComputed, !variable.isReadOnly, variable.count <= textLimit
         else { return append(id, value.source, in: scope) }
         variable.append(value)
     }
@@ -147,6 +151,7 @@ extension Evaluator {
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
             guard variable.count <= textLimit else { return giveUpOnLength() }
+            if variable.isComputed { settle(variable) }
             // The environment keeps what was exported until the next assignment.
             variable.append(value)
         } else if scope == .global, let inherited = environmentScope[id] {
@@ -189,6 +194,8 @@ extension Evaluator {
     package func makeReadOnly(_ name: Bytes, _ isReadOnly: Bool = true) {
         globals[language.names.intern(name)]?.isReadOnly = isReadOnly
     }
+
+    func variable(_ id: NameID, in scope: VariableScope) -> Variable? { self[scope][id] }
 
     private subscript(scope: VariableScope) -> Scope {
         switch scope {

@@ -65,6 +65,11 @@ package final class Evaluator {
     let saveDollars: NameID
     let exportedNames: NameID
     let underscore: NameID
+    /// How a chain of modifiers begins.
+    let wordMode: WordMode
+    /// What `.poison` has forbidden.
+    var poisons: [NameID: Poison] = [:] { didSet { hasPoisons = true } }
+    private(set) var hasPoisons = false
 
     package init(language: Language, world: any World, diagnostics: any DiagnosticSink) {
         self.language = language
@@ -74,8 +79,9 @@ package final class Evaluator {
         saveDollars = language.names.intern(Bytes(".MAKE.SAVE_DOLLARS"))
         exportedNames = language.names.intern(Bytes(".MAKE.EXPORTED"))
         underscore = language.names.intern([Ascii.underscore])
+        wordMode = WordMode(keepsEmptyWords: language.dialect.keepsSeparatorsOfEmptyWords)
         environment = ExportedEnvironment(world.environment())
-        for (name, value) in environment.initial where !name.isEmpty {
+        for (name, value) in environment.initial where !name.isEmpty && !language.dialect.keepsToItself(name) {
             let id = language.names.intern(name)
             environmentScope[id] = Variable(name: id, value: value)
         }
@@ -268,18 +274,23 @@ package final class Evaluator {
             work += literal.count + TextLimit.expansion
             guard work <= textLimit else { return giveUpOnLength() }
             out += literal
+            if hasPoisons { _ = allows(variable.name, isDefined: true, isEmpty: literal.isEmpty) }
             return
         }
         guard !variable.isBeingExpanded else {
             if !hasFailedFatally {
-                report(.fatal, Bytes("Variable ") + language.names.bytes(of: variable.name) + Bytes(" is recursive."))
+                let name = language.names.bytes(of: variable.name)
+                let chain = language.dialect.tellsChainOfRecursion ? recursion(from: variable) : []
+                report(.fatal, Bytes("Variable ") + name + Bytes(" is recursive.") + chain)
             }
             return
         }
         guard !hasFailedFatally, enter() else { return }
         variable.isBeingExpanded = true
+        let start = out.count
         append(template, to: &out, scope, mode)
         variable.isBeingExpanded = false
+        if hasPoisons { _ = allows(variable.name, isDefined: true, isEmpty: out.count == start) }
         depth -= 1
     }
 
@@ -310,7 +321,7 @@ package final class Evaluator {
 
     func evaluate(_ expression: Expression, _ scope: TargetScope?, _ mode: Mode) -> Result {
         if expression.isUnclosed {
-            error(Bytes("Unclosed variable \"") + nameText(expression, scope) + Bytes("\""))
+            error(unclosedText(expression, scope))
             return .failed
         }
         guard !hasFailedFatally, enter() else { return .failed }
@@ -346,7 +357,7 @@ package final class Evaluator {
                 return .failed
             }
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
-            if let literal = variable.template(language).literal, literal.count < textLimit {
+            if !hasPoisons, let literal = variable.template(language).literal, literal.count < textLimit {
                 work += literal.count + TextLimit.expansion
                 if work <= textLimit { chain.value = literal } else { giveUpOnLength() }
             } else {
@@ -356,6 +367,8 @@ package final class Evaluator {
             chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
             chain.begin(with: text.contains(Ascii.dollar) ? expand(text, in: scope) : text)
+        } else if hasPoisons, !allows(chain.name, isDefined: false, isEmpty: true) {
+            return .failed
         }
         return chain.apply(expression.modifiers)
     }

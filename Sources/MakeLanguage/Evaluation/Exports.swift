@@ -14,14 +14,14 @@ extension Evaluator {
     /// Sets a variable of the environment, for commands and for the makefile: `${NAME}` finds it there when no other
     /// variable has the name. So `${MAKEFLAGS}` is what sub-makes get (S1-31).
     package func setEnvironment(_ name: Bytes, _ value: Bytes) {
-        guard !Self.usersOwn.contains(name) else { return }
+        guard !Self.usersOwn.contains(name), !language.dialect.keepsToItself(name) else { return }
         let id = language.names.intern(name)
         if environment.value(name) == value, environmentScope[id]?.value == value { return }
         environment.set(name, value)
         environmentScope[id] = Variable(name: id, value: value)
     }
 
-    func removeFromEnvironment(_ name: Bytes) {
+    package func removeFromEnvironment(_ name: Bytes) {
         environment.remove(name)
         environmentScope[language.names.intern(name)] = nil
     }

@@ -21,8 +21,10 @@ extension Reader {
             evaluator.clearEnvironment()
         case .undefine:
             if argument.source.isEmpty { evaluator.error(Bytes("The .undef directive requires an argument")) }
-            words(of: evaluator.expandNames(argument)).forEach(evaluator.undefine)
+            let names = words(of: evaluator.expandNames(argument))
+            names.prefix(evaluator.language.dialect.undefinesOneName ? 1 : .max).forEach(evaluator.undefine)
         case .breakLoop: breakLoop()
+        case .poison: evaluator.poison(evaluator.expandLine(argument))
         }
     }
 

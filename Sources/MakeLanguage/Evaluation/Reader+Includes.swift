@@ -20,19 +20,23 @@ extension Reader {
     /// Each file is opened from within the one before it, so the last is read first.
     func oldInclude(_ names: LazyTemplate, _ mayBeMissing: Bool) {
         for name in evaluator.expandLine(names).split(whereSeparator: \.isSpace) {
-            include(Bytes(name), isSystem: false, mayBeMissing, false)
+            include(Bytes(name), isSystem: false, mayBeMissing, false, fromBareName: true)
             guard let opened = frames.last, opened.next == 0 else { continue }
             evaluator.location = SourceLocation(file: opened.name, line: 0)
         }
     }
 
-    func include(_ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool) {
+    func include(
+        _ name: Bytes, isSystem: Bool, _ mayBeMissing: Bool, _ isDepend: Bool, fromBareName: Bool = false
+    ) {
         guard frames.count < Self.maximalDepth else {
             evaluator.giveUp(Bytes("Files include each other more than \(Self.maximalDepth) deep: ") + name)
             return
         }
         if isDepend { rules.closeRule() }
-        guard let (path, text) = find(name, isSystem: isSystem) else {
+        let searchesSystemFirst = fromBareName && evaluator.language.dialect.includesBareNamesFromSystem
+        let systemFile = searchesSystemFirst ? find(name, isSystem: true) : nil
+        guard let (path, text) = systemFile ?? find(name, isSystem: isSystem) else {
             if !mayBeMissing {
                 evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
             }
@@ -45,10 +49,11 @@ extension Reader {
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
         guard noted.insert(path).inserted else { return }
-        if evaluator.rawValue(Bytes(".MAKE.MAKEFILES"))?.isEmpty ?? true {
-            evaluator.set(".MAKE.MAKEFILES", path)
+        let list = evaluator.language.dialect.makefileList
+        if evaluator.rawValue(Bytes(list))?.isEmpty ?? true {
+            evaluator.set(list, path)
         } else {
-            evaluator.append(".MAKE.MAKEFILES", path)
+            evaluator.append(list, path)
         }
     }
 
@@ -62,7 +67,11 @@ extension Reader {
                 if let text = world.contents(of: path) { return (path, text) }
             }
         }
-        if let text = world.contents(of: name) { return (name, text) }
+        if !isSystem || evaluator.language.dialect.includesSystemFilesFromHere,
+            let text = world.contents(of: name)
+        {
+            return (name, text)
+        }
         if !isSystem {
             for directory in includePath {
                 let path = directory + [Ascii.slash] + name

@@ -26,7 +26,10 @@ extension Reader {
             evaluator.loopValues += values
             frame.makefile = shared
         } else {
-            let text = body.text(with: values)
+            let text =
+                evaluator.language.dialect.substitutesLoopsAsText
+                ? body.plainText(with: values) { [evaluator] in evaluator.apply(modifiers: $1, to: $0) }
+                : body.text(with: values)
             traceBody(text)
             frame.makefile = Makefile(text, evaluator.language, firstLine: body.firstLine)
         }
@@ -72,11 +75,15 @@ extension Reader {
         let header = makefile.lines[begin - 1]
         var text = Bytes(makefile.text[header.end..<(isClosed ? makefile.lines[index].start : makefile.text.count)])
         if !isKnownAhead { text = evaluator.written(text) }
-        let firstLine = header.number + makefile.text[header.start..<header.end].count { $0 == Ascii.newline }
+        let firstLine =
+            evaluator.language.dialect.countsLastLine
+            ? header.number + 1
+            : header.number + makefile.text[header.start..<header.end].count { $0 == Ascii.newline }
         // What is traced is the text itself, and strict mode looks at it.
         let body = LoopBody(
             variables: variables, items: LazyTemplate(items), text: text, firstLine: firstLine, end: index,
-            depth: deepest, base: base, evaluator.language, isShared: !isTraced)
+            depth: deepest, base: base, evaluator.language,
+            isShared: !isTraced && !evaluator.language.dialect.substitutesLoopsAsText)
         if !isTraced, isKnownAhead, isClosed { line.remember(body) }
         return body
     }

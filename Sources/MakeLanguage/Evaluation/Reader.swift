@@ -117,6 +117,7 @@ package final class Reader {
     /// The name of a file in messages is absolute (S2-17).
     private func displayName(_ path: Bytes, _ directory: Bytes, _ baseName: Bytes) -> Bytes {
         if path.first == Ascii.slash || path == Bytes("(stdin)") { return path }
+        if evaluator.language.dialect.namesFilesAsOpened { return path }
         guard let real = realDirectories[directory] ?? evaluator.world.realPath(of: directory) else { return path }
         realDirectories[directory] = real
         return real + (real.last == Ascii.slash ? [] : [Ascii.slash]) + baseName
@@ -124,6 +125,7 @@ package final class Reader {
 
     /// `.PARSEDIR`, `.PARSEFILE` and the same of the including file (S3-37).
     private func publishPlace() {
+        guard evaluator.language.dialect.tellsPlaces else { return }
         let inner = frames.lastIndex { $0.file != nil }
         let outer = inner.flatMap { frames[..<$0].lastIndex { $0.file != nil } }
         publish(inner.flatMap { frames[$0].file }, placeNames.0, placeNames.1)

@@ -43,6 +43,8 @@ extension Evaluator {
             let mode = Mode(keepsUndefined: true, keepsDollars: truth(".MAKE.SAVE_DOLLARS", fallback: false))
             target.set(id, expand(value.template(language), target, mode))
         case .shell: target.set(id, output(ofCommand: expand(value, in: target), .warning))
+        // A dialect has one or the other.
+        case .combined: break
         }
     }
 }

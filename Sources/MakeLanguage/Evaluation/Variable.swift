@@ -17,6 +17,8 @@ package final class Variable {
     var isTracked = false
     /// Set on the command line; the makefile cannot change it (S3-03).
     var comesFromCommandLine = false
+    /// The text is not that of the value: a command that has not been run (`!!=`).
+    private(set) var isComputed = false
 
     init(name: NameID, value: Bytes) {
         self.name = name
@@ -36,6 +38,15 @@ package final class Variable {
         own = value
         compiled = nil
         shared = nil
+        isComputed = false
+    }
+
+    /// The value is what a template makes each time; as text it is that template's.
+    func set(_ template: Template) {
+        own = template.source
+        compiled = template
+        shared = nil
+        isComputed = true
     }
 
     /// Appends with exactly one space between (S3-18).
@@ -72,6 +83,7 @@ package final class Variable {
         if !own.isEmpty { own = [] }
         compiled = nil
         shared = lazy
+        isComputed = false
     }
 }
 

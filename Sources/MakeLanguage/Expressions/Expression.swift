@@ -25,7 +25,7 @@ final class Expression: Sendable {
     private let otherText: Bytes?
 
     init(
-        name: Name, modifiers: [Modifier], in whole: Bytes, from start: Int, nameEnd: Int, to end: Int,
+        name: Name, modifiers: [Modifier], in whole: Bytes = [], from start: Int = 0, nameEnd: Int = 0, to end: Int = 0,
         otherText: Bytes? = nil, isUnclosed: Bool = false
     ) {
         self.name = name

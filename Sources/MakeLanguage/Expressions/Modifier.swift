@@ -21,12 +21,15 @@ indirect enum Modifier: Sendable {
     case substituteRegex(pattern: Template, replacement: Template, SubstitutionFlags)
     /// `:old=new`; the new text is expanded for each word.
     case substituteSuffix(old: Template, new: Template)
+    /// The same as the openbsd dialect has it: a `%` of the new text stands for the stem whatever the old text is, and a
+    /// new text without one comes behind the stem.
+    case substituteStem(old: Template, new: Template)
     case loop(name: Template, body: Template)
     case ifDefined(Template)
     case ifUndefined(Template)
     case ownName
     case path
-    case quote, quoteForMake
+    case quote, quoteForMake, quoteKeepingBlanks
     case sort(Order)
     case unique
     case lower, upper
@@ -48,6 +51,12 @@ indirect enum Modifier: Sendable {
     /// the expansion must be empty to be skipped, or else `otherwise` (SysV substitution, an unknown modifier) holds.
     case indirect(Template, isWhole: Bool, rest: Int, otherwise: Modifier)
     case invalid(ModifierProblem)
+    /// The next modifier may have been written for the other dialect.
+    case doubtful(DialectDoubt)
+    /// The output of a command that is run once, when it is first needed (`!!=`).
+    case lazyOutput(Bytes, of: NameID)
+    /// Ends make with a message.
+    case forbidden(Bytes)
     /// No colon stands before the next modifier; only strict mode minds (S1-11).
     case missingColon(after: Bytes)
 }
@@ -57,6 +66,8 @@ enum ModifierProblem: Sendable {
     /// The chain may go on behind it.
     case unknown(Bytes)
     case bad(Bytes)
+    /// Not known in a dialect with few modifiers.
+    case foreign(Bytes)
     /// The delimiter that did not come.
     case unfinished(UInt8)
     case missingDelimiter(UInt8)

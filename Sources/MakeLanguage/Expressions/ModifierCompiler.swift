@@ -21,6 +21,9 @@ extension TemplateCompiler {
             let (modifier, next) = scanner.modifier()
             // Where a long chain has many that are not known, its rest is looked through only once.
             if modifier.soughtEquals, next >= plainUntil { plainUntil = scanner.endOfPlainText(from: next) }
+            if language.warnsOfOtherDialect, let doubt = modifier.doubt(in: language.dialect) {
+                chain.append(.doubtful(doubt))
+            }
             chain.append(modifier)
             index = next
             if case .invalid(let problem) = modifier, problem.endsExpression { return (chain, next) }
@@ -53,8 +56,10 @@ extension Modifier {
 extension ModifierProblem {
     /// The rest of the text behind such a modifier is not looked at as part of the expression.
     var endsExpression: Bool {
-        if case .unknown = self { return false }
-        return true
+        switch self {
+        case .unknown, .foreign: return false
+        default: return true
+        }
     }
 }
 
@@ -77,6 +82,7 @@ struct ModifierScanner {
     }
 
     func modifier() -> (Modifier, next: Int) {
+        if compiler.language.dialect.hasFewModifiers { return fewModifiers() }
         if byte(start) == Ascii.dollar, let found = indirect() { return found }
         if let found = known() { return found }
         if let found = suffixSubstitution() { return found }

@@ -27,6 +27,8 @@ extension ModifierScanner {
                 if following == delimiter, hasFollowing {
                     if kind == .oldOfSubstitution { anchored = true } else { builder.append(current) }
                     index += 1
+                } else if following == Ascii.dollar, compiler.language.dialect.dropsDoubledDollarsInParts {
+                    index += 2
                 } else if kind == .loopBody {
                     // The body is expanded at use, so its expressions stay as they are written.
                     let end = compiler.expression(at: index)?.end ?? index + 1
@@ -94,7 +96,7 @@ extension ModifierScanner {
             switch text[index] {
             case UInt8(ascii: "g"): flags.global = true
             case UInt8(ascii: "1"): flags.firstOnly = true
-            case UInt8(ascii: "W"): flags.wholeValue = true
+            case UInt8(ascii: "W") where !compiler.language.dialect.hasFewModifiers: flags.wholeValue = true
             default: return (flags, index)
             }
             index += 1

@@ -170,14 +170,10 @@ struct TemplateCompiler {
     }
 
     private func fixedName(_ range: Range<Int>) -> Expression.Name {
-        if range.count == 2 {
-            switch text[range.lowerBound] {
-            case Ascii.at, Ascii.percent, Ascii.question, Ascii.star, Ascii.exclamation, Ascii.less, Ascii.greater:
-                let local = language.names.intern(text, range.lowerBound..<range.lowerBound + 1)
-                if text[range.lowerBound + 1] == UInt8(ascii: "D") { return .directoryPart(local) }
-                if text[range.lowerBound + 1] == UInt8(ascii: "F") { return .filePart(local) }
-            default: break
-            }
+        if range.count == 2, language.dialect.variablesWithParts.contains(text[range.lowerBound]) {
+            let local = language.names.intern(text, range.lowerBound..<range.lowerBound + 1)
+            if text[range.lowerBound + 1] == UInt8(ascii: "D") { return .directoryPart(local) }
+            if text[range.lowerBound + 1] == UInt8(ascii: "F") { return .filePart(local) }
         }
         return .fixed(LocalName.canonical(language.names.intern(text, range)))
     }

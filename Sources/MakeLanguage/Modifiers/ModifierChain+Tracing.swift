@@ -36,13 +36,13 @@ extension Modifier {
         case .match(_, keep: false), .matchFixed(_, keep: false): Bytes("N")
         case .substitute, .substituteFixed: Bytes("S")
         case .substituteRegex: Bytes("C")
-        case .substituteSuffix(let old, _): Bytes(old.source.prefix(1))
+        case .substituteSuffix(let old, _), .substituteStem(let old, _): Bytes(old.source.prefix(1))
         case .loop: Bytes("@")
         case .ifDefined: Bytes("D")
         case .ifUndefined: Bytes("U")
         case .ownName: Bytes("L")
         case .path: Bytes("P")
-        case .quote: Bytes("Q")
+        case .quote, .quoteKeepingBlanks: Bytes("Q")
         case .quoteForMake: Bytes("q")
         case .sort: Bytes("O")
         case .unique: Bytes("u")
@@ -59,8 +59,8 @@ extension Modifier {
         case .formatTime(local: false, _): Bytes("g")
         case .modificationTime: Bytes("m")
         case .indirect(let text, _, _, _): Bytes(text.source.prefix(1))
-        case .invalid(.unknown(let text)), .invalid(.bad(let text)): Bytes(text.prefix(1))
-        case .invalid, .missingColon: []
+        case .invalid(.unknown(let text)), .invalid(.bad(let text)), .invalid(.foreign(let text)): Bytes(text.prefix(1))
+        case .invalid, .missingColon, .doubtful, .lazyOutput, .forbidden: []
         }
     }
 }

@@ -11,7 +11,7 @@ struct ModifierChain {
     var isDefined = false
     /// The variable itself has a value: what `:D` and `:U` ask for, whatever other modifiers made of it (S4-01).
     var hasVariable = false
-    var words = WordMode()
+    var words: WordMode
     /// An error was reported; the modifiers that follow work on nothing.
     private var hasFailed = false
     /// Where the text goes on that does not belong to the expression after its failure, in the text that was taken
@@ -23,6 +23,7 @@ struct ModifierChain {
         self.scope = scope
         self.mode = mode
         self.name = name
+        words = evaluator.wordMode
     }
 
     /// Begins with the value of a variable.
@@ -114,6 +115,8 @@ struct ModifierChain {
             if evaluator.debugFlags.contains(.variables) { trace(part: new.source) }
             let text = expand(new)
             value = substituteSystemV(value, pattern, words) { evaluator.expand(text, in: scope) }
+        case .substituteStem(let old, let new):
+            value = substituteSystemV(value, SystemVPattern(part(old), keepsStem: true), words) { expand(new) }
         case .loop(let variable, let body): return loop(variable, body)
         case .ifDefined(let text):
             isDefined = true
@@ -127,6 +130,7 @@ struct ModifierChain {
             start(evaluator.rules?.path(of: own) ?? own)
         case .quote: value = quoted(value, newline: evaluator.shellNewline)
         case .quoteForMake: value = quotedForMake(value, newline: evaluator.shellNewline)
+        case .quoteKeepingBlanks: value = quotedKeepingBlanks(value)
         case .sort(.random):
             var seed = evaluator.world.random()
             value = shuffleWords(value, using: &seed)
@@ -178,6 +182,11 @@ struct ModifierChain {
             let goesOn = indirect(text, isWhole, otherwise)
             if hasFailed, !goesOn { self.rest = rest }
             return goesOn
+        case .forbidden(let message):
+            evaluator.report(.fatal, message)
+            return markFailed()
+        case .doubtful(let doubt): warn(of: doubt)
+        case .lazyOutput(let command, let owner): outputOnce(of: command, for: owner)
         case .invalid(let problem): return fail(problem)
         case .missingColon(let text):
             guard evaluator.isStrict else { return true }
@@ -329,6 +338,7 @@ struct ModifierChain {
     mutating func fail(_ problem: ModifierProblem) -> Bool {
         let hadFailed = hasFailed
         hasFailed = true
+        if let said = failInFewWords(problem) { return said }
         let variable = evaluator.language.names.bytes(of: name)
         switch problem {
         case .unknown(let text):
@@ -338,6 +348,7 @@ struct ModifierChain {
         case .bad(let text):
             evaluator.report(
                 .plain, Bytes("Bad modifier \":") + text + Bytes("\" for variable \"") + variable + Bytes("\""))
+        case .foreign: break
         case .unfinished(let delimiter):
             evaluator.report(
                 .plain,

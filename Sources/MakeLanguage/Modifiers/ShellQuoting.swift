@@ -11,6 +11,17 @@ func quotedForMake(_ value: Bytes, newline: Bytes = Bytes("'\n'")) -> Bytes {
     quoted(value, newline: newline, dollar: Bytes("\\$\\$"))
 }
 
+/// `:QL`: as `:Q`, but blanks stay, so that the words stay apart.
+func quotedKeepingBlanks(_ value: Bytes) -> Bytes {
+    var output = Bytes()
+    output.reserveCapacity(value.count + value.count / 8)
+    for byte in value {
+        if isShellMeta(byte & 0x7F), !byte.isSpace { output.append(Ascii.backslash) }
+        output.append(byte)
+    }
+    return output
+}
+
 private func quoted(_ value: Bytes, newline: Bytes, dollar: Bytes) -> Bytes {
     var output = Bytes()
     output.reserveCapacity(value.count + value.count / 8)

@@ -7,8 +7,11 @@ struct SystemVPattern: Equatable {
     let suffix: Bytes
     /// Whether there is a `%`: then the stem goes where the right side says, else it stays before it.
     let hasStem: Bool
+    /// A right side without `%` comes behind the stem instead of replacing the word.
+    let keepsStem: Bool
 
-    init(_ old: Bytes) {
+    init(_ old: Bytes, keepsStem: Bool = false) {
+        self.keepsStem = keepsStem
         if let percent = old.firstIndex(of: Ascii.percent) {
             prefix = Bytes(old[..<percent])
             suffix = Bytes(old[(percent + 1)...])
@@ -16,7 +19,7 @@ struct SystemVPattern: Equatable {
         } else {
             prefix = []
             suffix = old
-            hasStem = false
+            hasStem = keepsStem
         }
     }
 
@@ -49,6 +52,7 @@ func substituteSystemV(_ value: Bytes, _ old: SystemVPattern, _ mode: WordMode, 
             output.append(bytes, stem)
             output.append(new.span, (percent + 1)..<new.count)
         } else {
+            if old.keepsStem { output.append(bytes, stem) }
             output += new
         }
     }

@@ -7,6 +7,8 @@ struct WordMode: Equatable {
     var separator: UInt8? = Ascii.space
     /// The whole value is one word, blanks and all.
     var isOneWord = false
+    /// Words that become empty keep their separators (S4-03).
+    var keepsEmptyWords = false
 }
 
 /// Gives each word of a value to `body`, which appends what becomes of it. Words that become empty disappear together
@@ -32,7 +34,11 @@ func mapWords(
             if needsSeparator, let separator = mode.separator { output.append(separator) }
             let start = output.count
             body(bytes, word, &output)
-            if output.count > start { needsSeparator = true } else if start > end { output.removeLast() }
+            if output.count > start || mode.keepsEmptyWords {
+                needsSeparator = true
+            } else if start > end {
+                output.removeLast()
+            }
             // The caller sees that it is too long.
             guard output.count <= TextLimit.bytes, let next = words.next() else { return output.taken() }
             word = next

@@ -10,6 +10,7 @@ enum DirectiveWord: Sendable {
     case error, warning, info
     case export, exportEnvironment, exportLiteral, exportAll, unexport, unexportEnvironment
     case undefine
+    case poison
 
     private static let table: [(code: UInt64, word: DirectiveWord)] = [
         ("if", .ifPlain), ("ifdef", .ifDefined), ("ifndef", .ifNotDefined), ("ifmake", .ifMake),
@@ -20,6 +21,7 @@ enum DirectiveWord: Sendable {
         ("error", .error), ("warning", .warning), ("info", .info), ("export", .export),
         ("export-env", .exportEnvironment), ("export-literal", .exportLiteral), ("export-all", .exportAll),
         ("unexport", .unexport), ("unexport-env", .unexportEnvironment), ("undef", .undefine),
+        ("poison", .poison),
     ].map { (word: StaticString, meaning) in
         (word.withUTF8Buffer { code(of: $0) }, meaning)
     }

@@ -16,10 +16,12 @@ struct LineClassifier {
         if line[0] == Ascii.dot, let directive = directive() { return directive }
         switch line[0] {
         case UInt8(ascii: "i"), UInt8(ascii: "s"), Ascii.minus: if let include = oldInclude() { return include }
-        case UInt8(ascii: "e"): if let export = gnuExport() { return export }
+        case UInt8(ascii: "e") where language.dialect.exports: if let export = gnuExport() { return export }
         default: break
         }
-        if let assignment = assignment() { return assignment }
+        if let assignment = language.dialect.combinesOperators ? combinedAssignment() : assignment() {
+            return assignment
+        }
         return rule()
     }
 
@@ -33,7 +35,7 @@ struct LineClassifier {
 
     private func starts(with word: Bytes) -> Bool { line.starts(with: word) }
 
-    private func skipBlanks(_ start: Int) -> Int {
+    func skipBlanks(_ start: Int) -> Int {
         var index = start
         while index < line.count, line[index].isSpace { index += 1 }
         return index
@@ -45,7 +47,9 @@ struct LineClassifier {
         let start = skipBlanks(1)
         var end = start
         while end < line.count, line[end].isLower || line[end] == Ascii.minus { end += 1 }
-        guard let word = DirectiveWord(UnsafeBufferPointer(rebasing: line[start..<end])) else { return nil }
+        guard let word = DirectiveWord(UnsafeBufferPointer(rebasing: line[start..<end])),
+            language.dialect.knows(word)
+        else { return nil }
         let follower = end < line.count ? line[end] : Ascii.space
         let argument = skipBlanks(end)
         switch word {
@@ -71,6 +75,7 @@ struct LineClassifier {
         case .unexportEnvironment: kind = .unexportEnvironment
         case .undefine: kind = .undefine
         case .breakLoop: kind = .breakLoop
+        case .poison: kind = .poison
         default: return nil
         }
         return .directive(kind, lazy(argument))
@@ -84,6 +89,7 @@ struct LineClassifier {
     }
 
     private func conditional(_ word: DirectiveWord, _ follower: UInt8, _ argument: Int) -> Conditional? {
+        if language.dialect.needsBlankBehindConditional, !follower.isSpace { return nil }
         guard !follower.isAlpha, follower != Ascii.colon, follower != Ascii.dot else { return nil }
         var condition: LazyCondition { LazyCondition(text, offset + argument..<offset + line.count) }
         switch word {
@@ -202,7 +208,7 @@ struct LineClassifier {
         return assignment(name: 0..<nameEnd, .shell, skipBlanks(equals + 1))
     }
 
-    private func assignment(name: Range<Int>, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
+    func assignment(name: Range<Int>, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
         .assignment(assignedName(name), operation, lazy(value))
     }
 
@@ -228,12 +234,13 @@ struct LineClassifier {
         var mayAssign = false
         while index < line.count {
             switch line[index] {
-            case Ascii.backslash: index += 1
-            case Ascii.dollar where index + 1 < line.count && isOpening(line[index + 1]):
+            case Ascii.backslash where !language.dialect.cutsCommandsAtAnySemicolon: index += 1
+            case Ascii.dollar
+            where !language.dialect.cutsCommandsAtAnySemicolon && index + 1 < line.count && isOpening(line[index + 1]):
                 index = closing(from: index + 1)
             case Ascii.colon, Ascii.exclamation: if operatorEnd == nil { operatorEnd = index + 1 }
             case Ascii.equals: if operatorEnd != nil { mayAssign = true }
-            case Ascii.semicolon:
+            case Ascii.semicolon where operatorEnd != nil || !language.dialect.cutsCommandsAtAnySemicolon:
                 let rule = lazy(0..<index)
                 let command = bytes(skipBlanks(index + 1)..<line.count)
                 return mayAssign
@@ -250,7 +257,7 @@ struct LineClassifier {
         var end = operatorEnd
         if end < line.count, line[end] == Ascii.colon { end += 1 }
         let start = skipBlanks(end)
-        if language.dialect == .netbsd, start < line.count {
+        if language.dialect.hasVariablesOfTargets, start < line.count {
             let rest = LineClassifier(
                 line: UnsafeBufferPointer(rebasing: line[start...]), text: text, offset: offset + start,
                 language: language)

@@ -11,11 +11,13 @@ struct LineScanner {
         lines.reserveCapacity(text.count / 32)
         var start = 0
         var number = firstLine
+        let countsLast = language.dialect.countsLastLine
         text.withUnsafeBufferPointer { bytes in
             while start < bytes.count {
                 let physical = physicalLines(bytes, from: start)
                 let range = start..<physical.contentEnd
                 if let content = content(bytes, range, hasSpecials: physical.hasSpecials) {
+                    let number = countsLast ? number + physical.count - 1 : number
                     lines.append(Line(number: number, start: start, end: physical.end, content: content))
                 }
                 number += physical.count
@@ -80,7 +82,9 @@ struct LineScanner {
         // Trailing blanks go, and with them the carriage return of other systems (S2-09, S2-11).
         var end = range.upperBound
         var begin = range.lowerBound
+        let keepsBlanks = language.dialect.keepsTrailingBlanks
         while end > begin, line[end - 1].isSpace {
+            if keepsBlanks, line[end - 1] != Ascii.carriageReturn { break }
             if end >= begin + 2, line[end - 2] == Ascii.backslash, line[end - 1] != Ascii.carriageReturn { break }
             end -= 1
         }
@@ -88,7 +92,8 @@ struct LineScanner {
         guard begin < end else { return nil }
         let content = UnsafeBufferPointer(rebasing: line[begin..<end])
         if isRecipe {
-            return content[0] == Ascii.hash ? nil : .recipe(LazyTemplate(text, begin..<end))
+            return content[0] == Ascii.hash && !language.dialect.keepsCommentsInRecipes
+                ? nil : .recipe(LazyTemplate(text, begin..<end))
         }
         return LineClassifier(line: content, text: text, offset: begin, language: language)
             .content(isIndented: begin > range.lowerBound)
@@ -156,7 +161,7 @@ struct LineScanner {
                     out.append(bytes[index + 1])
                 }
                 index += 2
-            } else if byte == Ascii.hash, !(language.dialect == .netbsd && out.last == Ascii.leftBracket) {
+            } else if byte == Ascii.hash, !(language.dialect.keepsHashBehindBracket && out.last == Ascii.leftBracket) {
                 break
             } else {
                 out.append(byte)

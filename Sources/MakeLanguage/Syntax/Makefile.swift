@@ -58,6 +58,7 @@ enum Directive: Sendable {
     case unexport, unexportEnvironment
     case undefine
     case breakLoop
+    case poison
 }
 
 /// The left side of an assignment.
