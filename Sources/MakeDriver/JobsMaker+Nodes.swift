@@ -111,8 +111,10 @@ extension JobsMaker {
 
     /// `.BEGIN` or `.END` failed under -k.
     func stopAfterSpecial() -> Int32 {
-        output.put(Bytes("\n\nStop.\n"))
-        run.stopped()
-        return 1
+        if !run.dialect.speaksOfErrorsWithPlaces {
+            output.put(Bytes("\n\nStop.\n"))
+            run.stopped()
+        }
+        return run.dialect.statusOfFailure
     }
 }

@@ -279,7 +279,7 @@ package final class Make {
         if quotedWords(mode).contains(Bytes("compat")) { options.compatible = true }
         let isRandom = options.debug.contains(.randomOrder) && evaluator.isDefined(Bytes("RANDOM_ORDER"))
         shuffles = isRandom || quotedWords(mode).contains(Bytes("randomize-targets"))
-        meta = MetaMode(self)
+        if dialect.hasMakeVariables { meta = MetaMode(self) }
         evaluator.append("MFLAGS", evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? [])
         if options.jobs == nil, !options.compatible, dialect.hasMakeVariables,
             let jobs = evaluator.value(Bytes(".MAKE.JOBS")), !jobs.isEmpty
