@@ -213,6 +213,9 @@ cp_run_with_stack(size_t bytes, void (*run)(void *), void *context)
 #ifdef M_ARENA_MAX
 	/* The one thread that works shares the heap of the one that waits; a heap of its own grows by mprotect(2). */
 	mallopt(M_ARENA_MAX, 1);
+	/* Long values come and go; pages that go back to the system each time cost more than what is done with them. */
+	mallopt(M_MMAP_THRESHOLD, 1 << 25);
+	mallopt(M_TRIM_THRESHOLD, 1 << 26);
 	mallopt(M_TOP_PAD, 1 << 20);
 #endif
 	error = pthread_create(&thread, &attributes, begin, &body);

@@ -13,6 +13,11 @@ extension Array where Element == UInt8 {
     /// For messages only: bytes that are not UTF-8 are shown as replacement characters.
     package var text: String { String(decoding: self, as: UTF8.self) }
 
+    /// As `==`, eight bytes at a time.
+    package func isSame(as other: [UInt8]) -> Bool {
+        withUnsafeBytes { left in other.withUnsafeBytes { right in areSame(left, right) } }
+    }
+
     package func hasSuffix(_ suffix: [UInt8]) -> Bool {
         count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
     }
@@ -20,6 +25,21 @@ extension Array where Element == UInt8 {
     package func hasPrefix(_ prefix: [UInt8]) -> Bool {
         count >= prefix.count && self[..<prefix.count].elementsEqual(prefix)
     }
+}
+
+func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard left.count == right.count else { return false }
+    var index = 0
+    while index + 8 <= left.count {
+        let one = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if one != right.loadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
+        index += 8
+    }
+    while index < left.count {
+        if left[index] != right[index] { return false }
+        index += 1
+    }
+    return true
 }
 
 /// Names for the ASCII bytes that the language gives a meaning. Computed, so that other modules see plain numbers and

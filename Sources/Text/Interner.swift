@@ -74,11 +74,7 @@ package struct Interner {
     }
 
     private func isEqual(_ stored: Bytes, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard stored.count == name.count else { return false }
-        return stored.withUnsafeBufferPointer { stored in
-            for index in 0..<name.count where stored[index] != name[index] { return false }
-            return true
-        }
+        stored.withUnsafeBytes { areSame($0, UnsafeRawBufferPointer(name)) }
     }
 
     private mutating func grow() {

@@ -20,6 +20,10 @@ package final class NameTable: Sendable {
         state.withLock { $0.intern(name) }
     }
 
+    package func intern(_ name: UnsafeBufferPointer<UInt8>) -> NameID {
+        state.withLock { $0.intern(name) }
+    }
+
     package func intern(_ text: Bytes, _ range: Range<Int>) -> NameID {
         text.withUnsafeBufferPointer { buffer in
             state.withLock { $0.intern(UnsafeBufferPointer(rebasing: buffer[range])) }

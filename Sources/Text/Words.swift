@@ -15,25 +15,26 @@ package struct Words: Sequence, IteratorProtocol {
         return word
     }
 
-    /// Byte by byte: looking at eight of them at once was measured to take twice as long for words of usual length.
+    /// Of eight bytes at once one learns where the first is that can mean something: those below `(`, and the backslash.
     private static func word(in value: Span<UInt8>, from place: Int) -> Range<Int>? {
         let end = value.count
         var place = place
-        while place < end && isSeparator(value[place]) { place += 1 }
+        while place < end && isSeparator(value[unchecked: place]) { place += 1 }
         if place == end { return nil }
         let start = place
         var quote: UInt8 = 0
         while place < end {
-            let byte = value[place]
-            if byte >= Ascii.leftParen && byte != Ascii.backslash {
-                place += 1
-                continue
+            if place + 8 <= end {
+                let plain = plainBytes(value, at: place)
+                place += plain
+                if plain == 8 { continue }
             }
-            switch byte {
+            switch value[unchecked: place] {
             case Ascii.backslash:
                 place += 1
                 if place == end { return start..<end }
             case Ascii.quote, Ascii.apostrophe:
+                let byte = value[unchecked: place]
                 if quote == 0 { quote = byte } else if quote == byte { quote = 0 }
             case Ascii.space, Ascii.tab, Ascii.newline:
                 if quote == 0 { return start..<place }
@@ -43,6 +44,17 @@ package struct Words: Sequence, IteratorProtocol {
             place += 1
         }
         return start..<end
+    }
+
+    /// How many of the eight bytes at `place` come before one that is below `(` or a backslash.
+    @inline(__always)
+    private static func plainBytes(_ value: Span<UInt8>, at place: Int) -> Int {
+        let eight = value.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt64.self) }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let noBackslash = eight.littleEndian ^ (ones &* UInt64(Ascii.backslash))
+        let low = (eight.littleEndian &- ones &* UInt64(Ascii.leftParen)) & ~eight.littleEndian
+        let found = (low | (noBackslash &- ones) & ~noBackslash) & (ones << 7)
+        return found.trailingZeroBitCount >> 3
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Text
 
 /// A condition, taken apart (make-language.md 5.1).
@@ -40,10 +39,19 @@ enum ConditionProblem: Error, Sendable {
 
 /// A condition that is taken apart when it is first needed.
 final class LazyCondition: Sendable {
-    let source: Bytes
-    private let compiled = AtomicLazyReference<CompiledCondition>()
+    private let text: Bytes
+    private let start: Int
+    private let end: Int
+    private let compiled = Once<CompiledCondition>()
 
-    init(_ source: Bytes) { self.source = source }
+    /// A part of a makefile's text, which is kept.
+    init(_ text: Bytes, _ range: Range<Int>) {
+        self.text = text
+        start = range.lowerBound
+        end = range.upperBound
+    }
+
+    var source: Bytes { Bytes(text[start..<end]) }
 
     func compile(_ language: Language) -> CompiledCondition {
         compiled.load()

@@ -169,11 +169,25 @@ struct ConditionCompiler {
                 builder.append(.expression(expression))
                 index = end
                 continue scan
-            default: builder.append(byte)
+            default:
+                appendRun(to: &builder)
+                continue scan
             }
             index += 1
         }
         return builder.template(source: Bytes(text[start..<index]))
+    }
+
+    /// Takes the byte here and those behind it that mean nothing to a condition.
+    private mutating func appendRun(to builder: inout PartBuilder) {
+        let begin = index
+        repeat { index += 1 } while index < text.count && isPlain(text[index])
+        builder.append(text, begin..<index)
+    }
+
+    private func isPlain(_ byte: UInt8) -> Bool {
+        byte.isAlphanumeric || byte == Ascii.underscore || byte == Ascii.dot || byte == Ascii.slash
+            || byte == Ascii.minus
     }
 
     // MARK: Comparisons
@@ -231,7 +245,9 @@ struct ConditionCompiler {
                 continue scan
             case let first where isLeft && !bareLeftOperands && !isQuoted && index == start && !first.isDigit:
                 throw .malformed
-            default: builder.append(byte)
+            default:
+                appendRun(to: &builder)
+                continue scan
             }
             index += 1
         }

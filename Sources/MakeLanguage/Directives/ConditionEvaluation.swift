@@ -20,10 +20,11 @@ extension Evaluator {
         let outer = isAside
         isAside = true
         defer { isAside = outer }
-        return evaluate(result, source: lazy.source, test, nil)
+        return evaluate(result, source: { lazy.source }, test, nil)
     }
 
-    func evaluate(_ result: ConditionResult, source: Bytes, _ test: DefaultTest?, _ scope: TargetScope?) -> Truth {
+    func evaluate(_ result: ConditionResult, source: () -> Bytes, _ test: DefaultTest?, _ scope: TargetScope?) -> Truth
+    {
         var problem = result.problem
         if let condition = result.condition {
             let evaluation = ConditionEvaluation(evaluator: self, test: test, scope: scope)
@@ -35,7 +36,7 @@ extension Evaluator {
             }
         }
         report(problem, scope)
-        error(Bytes("Malformed conditional (") + source + Bytes(")"))
+        error(Bytes("Malformed conditional (") + source() + Bytes(")"))
         return .malformed
     }
 }
@@ -66,6 +67,17 @@ extension Evaluator {
             error(Bytes("Unclosed variable \"") + nameText(expression, scope) + Bytes("\""))
         case .malformed, nil: break
         }
+    }
+}
+
+extension Evaluator {
+    /// Whether `empty(NAME:Mpattern)` is true, without making the list of the words that match; nil for all else.
+    fileprivate func matchesNothing(_ expression: Expression, _ scope: TargetScope?) -> Bool? {
+        guard case .fixed(let name) = expression.name, expression.modifiers.count == 1,
+            case .matchFixed(let pattern, keep: true) = expression.modifiers[0], debugFlags.isEmpty, !hasPoisons,
+            let literal = lookup(name, scope)?.template(language).literal
+        else { return nil }
+        return !anyWord(of: literal, matches: pattern)
     }
 }
 
@@ -123,6 +135,7 @@ private struct ConditionEvaluation {
     }
 
     private func isEmpty(_ expression: Expression) throws(ConditionProblem) -> Bool {
+        if let isEmpty = evaluator.matchesNothing(expression, scope) { return isEmpty }
         switch evaluator.evaluate(expression, scope, .plain) {
         case .value(let value): return value.allSatisfy(\.isSpace)
         case .undefined, .verbatim: return true
@@ -138,12 +151,13 @@ private struct ConditionEvaluation {
             guard case .expression(let expression) = part else {
                 if case .literal(let bytes) = part { out += bytes }
                 if case .dollar = part { out.append(Ascii.dollar) }
+                if case .loopValue(let number) = part { evaluator.appendLoopValue(number, to: &out) }
                 continue
             }
             evaluator.trace(.variables, Bytes("Var_Parse: ") + expression.text)
             switch evaluator.evaluate(expression, scope, .plain) {
-            case .value(let value): out += value
-            case .verbatim: out += expression.text
+            case .value(let value): if out.isEmpty { out = value } else { out += value }
+            case .verbatim: out += evaluator.written(expression.text)
             case .undefined: if !operand.isQuoted { throw .malformed }
             case .failed: throw .malformed
             }

@@ -57,11 +57,11 @@ extension Evaluator {
         }
         if isStrict, operation == .set, scope == .global { checkSyntax(of: value) }
         switch operation {
-        case .set: set(id, value, in: scope)
-        case .append: append(id, value.source, in: scope)
+        case .set: set(id, written(value), in: scope)
+        case .append: append(id, written(value), in: scope)
         case .setIfUndefined:
             guard lookup(LocalName.canonical(id), nil) == nil else { return }
-            set(id, value, in: scope)
+            set(id, written(value), in: scope)
         case .expand:
             // `X := ... ${X} ...` with an undefined X is legal (S3-21).
             if lookup(id, nil) == nil { set(id, [], in: scope) }
@@ -84,6 +84,7 @@ extension Evaluator {
     ) -> Bool {
         let name = language.names.bytes(of: id)
         if let rules, rules.isComputed(name) {
+            let value = written(value)
             switch operation {
             case .set: rules.assignComputed(name, value.source)
             case .append:
@@ -103,15 +104,30 @@ extension Evaluator {
         return true
     }
 
+    /// Sets a variable where expressions put them: in the target's scope if there is one.
+    func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
+        guard let local else { return set(id, text, in: outside) }
+        local.set(id, text)
+        if debugFlags.contains(.variables) { trace(assigned: id, in: local, value: text) }
+    }
+
     /// The template of a value that stands in a makefile is shared by all evaluations of it.
     private func set(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
-        if scope == .global, let variable = globals[id], !variable.isExported, !variable.isReadOnly {
+        guard scope == .global else { return set(id, value.source, in: scope) }
+        if let variable = globals[id] {
+            guard !variable.isExported, !variable.isReadOnly else { return set(id, value.source, in: scope) }
             variable.set(value)
-            if debugFlags.contains(.variables) { trace(assigned: variable, in: scope) }
-            return
+        } else {
+            globals[id] = Variable(name: id, value)
         }
-        set(id, value.source, in: scope)
-        if let variable = self[scope][id], variable.value == value.source { variable.set(value) }
+        if debugFlags.contains(.variables) { trace(assigned: globals[id], in: scope) }
+    }
+
+    private func append(_ id: NameID, _ value: LazyTemplate, in scope: VariableScope) {
+        guard scope == .global, debugFlags.isEmpty, let variable = globals[id], !variable.isExported,
+            !variable.isComputed, !variable.isReadOnly, variable.count <= textLimit
+        else { return append(id, value.source, in: scope) }
+        variable.append(value)
     }
 
     func set(_ id: NameID, _ value: Bytes, in scope: VariableScope) {
@@ -134,7 +150,7 @@ extension Evaluator {
         if scope == .global, commandLine[id] != nil { return }
         if let variable = self[scope][id] {
             if variable.isReadOnly { return }
-            guard variable.value.count <= textLimit else { return giveUpOnLength() }
+            guard variable.count <= textLimit else { return giveUpOnLength() }
             if variable.isComputed { settle(variable) }
             // The environment keeps what was exported until the next assignment.
             variable.append(value)

@@ -33,6 +33,9 @@ package final class Evaluator {
     /// True while a condition, a message or a dependency line is expanded: loops leave global variables alone.
     var isAside = false
 
+    /// What the variables of the running loops stand for, those of the outermost first.
+    var loopValues: [Bytes] = []
+
     let globals = Scope()
     let commandLine = Scope()
     /// `MAKEFILE` only.
@@ -56,7 +59,7 @@ package final class Evaluator {
     var placeOfRest: Int?
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
-    var matchers: [Bytes: RegexMatcher] = [:]
+    var matchers: [Bytes: CompiledPattern] = [:]
     /// Fixed names, interned once.
     let emptyName: NameID
     let saveDollars: NameID
@@ -103,7 +106,7 @@ package final class Evaluator {
         guard !hasFailedFatally else { return }
         if severity == .fatal { hasFailedFatally = true }
         let located = severity != .plain && severity != .fatal
-        let diagnostic = Diagnostic(severity: severity, location: located ? location : nil, message: message)
+        let diagnostic = Diagnostic(severity: severity, location: located ? location : nil, message: written(message))
         diagnostics.report(diagnostic)
         if diagnostics.explains {
             diagnostics.explain(
@@ -214,6 +217,10 @@ package final class Evaluator {
     }
 
     func append(_ template: Template, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
+        if let literal = template.literal {
+            out += literal
+            return
+        }
         if depth == 0 { work = 0 }
         for part in template.parts {
             switch part {
@@ -222,6 +229,7 @@ package final class Evaluator {
                 out.append(Ascii.dollar)
                 if mode.keepsDollars { out.append(Ascii.dollar) }
             case .ampersand: out.append(Ascii.ampersand)
+            case .loopValue(let number): appendLoopValue(number, to: &out)
             case .expression(let expression): append(expression, to: &out, scope, mode)
             }
         }
@@ -229,7 +237,7 @@ package final class Evaluator {
 
     private func append(_ expression: Expression, to out: inout Bytes, _ scope: TargetScope?, _ mode: Mode) {
         trace(.variables, Bytes("Var_Parse: ") + expression.text)
-        if expression.modifiers.isEmpty, case .fixed(let name) = expression.name,
+        if expression.modifiers.isEmpty, !expression.isUnclosed, case .fixed(let name) = expression.name,
             let variable = lookup(name, scope)
         {
             appendValue(of: variable, to: &out, scope, mode)
@@ -247,8 +255,8 @@ package final class Evaluator {
                 return
             }
             out.append(Ascii.dollar)
-            append(expression.remainder.template(language), to: &out, scope, mode)
-        case .verbatim: out += expression.text
+            append(TemplateCompiler.compile(expression.remainder, language), to: &out, scope, mode)
+        case .verbatim: out += written(expression.text)
         }
     }
 
@@ -351,7 +359,12 @@ package final class Evaluator {
                 return .failed
             }
             // Loops assign to variables of the same name, so the mark stays on while the modifiers run.
-            appendValue(of: variable, to: &chain.value, scope, mode)
+            if !hasPoisons, let literal = variable.template(language).literal, literal.count < textLimit {
+                work += literal.count + TextLimit.expansion
+                if work <= textLimit { chain.value = literal } else { giveUpOnLength() }
+            } else {
+                appendValue(of: variable, to: &chain.value, scope, mode)
+            }
             chain.isDefined = true
             chain.hasVariable = true
         } else if chain.name.raw >= LocalName.count, let text = computed(language.names.bytes(of: chain.name)) {
@@ -366,31 +379,5 @@ package final class Evaluator {
     func nameText(_ expression: Expression, _ scope: TargetScope?) -> Bytes {
         if case .computed(let template) = expression.name { return expand(template, scope, .plain) }
         return expression.spelling
-    }
-
-    // MARK: Commands
-
-    /// Runs a shell command for its output (S3-22). A failure is only a warning.
-    ///
-    /// - Parameter severity: of the message about a failure; in expressions it is no warning.
-    package func output(ofCommand command: Bytes, _ severity: Diagnostic.Severity = .plain) -> Bytes {
-        run(command, severity).output
-    }
-
-    func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
-        let name = Bytes(shell[(shell.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        var (output, status) = world.run(
-            ShellCommand(
-                program: shell, arguments: [name, Bytes("-c"), command], environment: commandEnvironment()))
-        // No value can hold more, nor any argument of a command.
-        if let zero = output.firstIndex(of: 0) { output.removeSubrange(zero...) }
-        let quoted = Bytes("\"") + command + Bytes("\"")
-        switch status {
-        case .exited(0): break
-        case .exited: report(severity, quoted + Bytes(" returned non-zero status"))
-        case .signaled: report(severity, quoted + Bytes(" exited on a signal"))
-        case .notStarted(let reason): report(severity, Bytes("Couldn't exec ") + quoted + Bytes(": \(reason)"))
-        }
-        return (joinedLines(output), status == .exited(0))
     }
 }

@@ -8,7 +8,7 @@ extension TargetScope {
     /// Using the variable ends make with a message.
     package func forbid(_ name: NameID, _ message: Bytes, _ language: Language) {
         let end = Expression(
-            name: .fixed(language.names.intern([])), spelling: [], modifiers: [.forbidden(message)], text: [])
+            name: .fixed(language.names.intern([])), modifiers: [.forbidden(message)], otherText: [])
         let variable = self[name] ?? Variable(name: name, value: [])
         if self[name] == nil { add(variable) }
         variable.set(Template(source: [], parts: [.expression(end)]))

@@ -6,7 +6,7 @@ extension Variable {
     func set(lazyCommand command: Bytes, _ language: Language) {
         let run = Modifier.lazyOutput(command, of: name)
         let expression = Expression(
-            name: .fixed(language.names.intern([])), spelling: [], modifiers: [run], text: command)
+            name: .fixed(language.names.intern([])), modifiers: [run], otherText: command)
         set(Template(source: command, parts: [.expression(expression)]))
     }
 }

@@ -44,7 +44,7 @@ extension Reader {
             let frame = frames[index]
             let outer = frames[index - 1]
             if let loop = frame.loop {
-                let place = Bytes("\tin .for loop from ") + frame.name + Bytes(":\(loop.firstLine - 1) with ")
+                let place = Bytes("\tin .for loop from ") + frame.name + Bytes(":\(loop.body.firstLine - 1) with ")
                 lines.append(place + loop.bindings)
             } else if outer.next > 0 {
                 lines.append(Bytes("\tin ") + outer.name + Bytes(":\(outer.makefile.lines[outer.next - 1].number)"))

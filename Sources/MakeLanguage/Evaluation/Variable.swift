@@ -3,11 +3,12 @@ package import Text
 /// A variable: its value as it was assigned, and what was made of it.
 package final class Variable {
     package let name: NameID
-    package private(set) var value: Bytes
-    /// The value taken apart, once it was expanded.
-    private var compiled: Template?
+    /// The value, unless it stands in a makefile.
+    private var own: Bytes
     /// Where the value stands in a makefile, if it does: then its template is shared.
     private var shared: LazyTemplate?
+    /// The value taken apart, once it was expanded.
+    private var compiled: Template?
     /// True while the value is being expanded, to notice recursion (make-language.md S3-28).
     var isBeingExpanded = false
     package var isReadOnly = false
@@ -21,11 +22,20 @@ package final class Variable {
 
     init(name: NameID, value: Bytes) {
         self.name = name
-        self.value = value
+        own = value
     }
 
+    init(name: NameID, _ lazy: LazyTemplate) {
+        self.name = name
+        own = []
+        shared = lazy
+    }
+
+    package var value: Bytes { shared?.source ?? own }
+    var count: Int { shared?.count ?? own.count }
+
     func set(_ value: Bytes) {
-        self.value = value
+        own = value
         compiled = nil
         shared = nil
         isComputed = false
@@ -33,7 +43,7 @@ package final class Variable {
 
     /// The value is what a template makes each time; as text it is that template's.
     func set(_ template: Template) {
-        value = template.source
+        own = template.source
         compiled = template
         shared = nil
         isComputed = true
@@ -41,22 +51,36 @@ package final class Variable {
 
     /// Appends with exactly one space between (S3-18).
     func append(_ more: Bytes) {
-        value.append(Ascii.space)
-        value += more
+        beginAppending(more.count)
+        own += more
+    }
+
+    func append(_ more: LazyTemplate) {
+        beginAppending(more.count)
+        more.append(to: &own)
+    }
+
+    private func beginAppending(_ count: Int) {
         compiled = nil
-        shared = nil
+        if let shared {
+            own = []
+            own.reserveCapacity(shared.count + 2 * (count + 1))
+            shared.append(to: &own)
+            self.shared = nil
+        }
+        own.append(Ascii.space)
     }
 
     func template(_ language: Language) -> Template {
         if let compiled { return compiled }
-        let template = shared?.template(language) ?? TemplateCompiler.compile(value, language)
+        let template = shared?.template(language) ?? TemplateCompiler.compile(own, language)
         compiled = template
         return template
     }
 
     /// Takes over a value whose template is shared with others.
     func set(_ lazy: LazyTemplate) {
-        value = lazy.source
+        if !own.isEmpty { own = [] }
         compiled = nil
         shared = lazy
         isComputed = false

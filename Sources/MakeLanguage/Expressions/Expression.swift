@@ -12,25 +12,43 @@ final class Expression: Sendable {
     }
 
     let name: Name
-    /// The name as written, for messages.
-    let spelling: Bytes
     let modifiers: [Modifier]
-    /// The expression's own text, from the `$` on.
-    let text: Bytes
-    /// The text behind the `$`, taken apart as ordinary text: what `:=` keeps of an undefined expression (S3-20).
-    let remainder: LazyTemplate
     /// True if the text ended before the closing brace of the name: nothing but an error.
     let isUnclosed: Bool
-    /// Where it stands in the text that was taken apart.
+    /// The text that the expression is a part of.
+    private let whole: Bytes
+    /// Where it begins, with the byte of its `$`, which may be missing (`empty(X)`); where its name ends; where it ends.
     let start: Int
+    private let nameEnd: Int
+    private let end: Int
+    /// Its text where that is another.
+    private let otherText: Bytes?
 
-    init(name: Name, spelling: Bytes, modifiers: [Modifier], text: Bytes, isUnclosed: Bool = false, start: Int = 0) {
+    init(
+        name: Name, modifiers: [Modifier], in whole: Bytes = [], from start: Int = 0, nameEnd: Int = 0, to end: Int = 0,
+        otherText: Bytes? = nil, isUnclosed: Bool = false
+    ) {
         self.name = name
-        self.spelling = spelling
         self.modifiers = modifiers
-        self.text = text
-        self.isUnclosed = isUnclosed
+        self.whole = whole
         self.start = start
-        remainder = LazyTemplate(Bytes(text.dropFirst()))
+        self.nameEnd = nameEnd
+        self.end = end
+        self.otherText = otherText
+        self.isUnclosed = isUnclosed
     }
+
+    /// The expression's own text, from the `$` on.
+    var text: Bytes { otherText ?? [Ascii.dollar] + remainder }
+
+    /// The text behind the `$`: what `:=` keeps of an undefined expression, expanded as ordinary text (S3-20).
+    var remainder: Bytes { otherText.map { Bytes($0.dropFirst()) } ?? Bytes(whole[min(start + 1, end)..<end]) }
+
+    /// The name as written, for messages.
+    var spelling: Bytes {
+        let first = min(start + (nameEnd > start + 1 && isBraced ? 2 : 1), nameEnd)
+        return Bytes(whole[first..<nameEnd])
+    }
+
+    private var isBraced: Bool { whole[start + 1] == Ascii.leftBrace || whole[start + 1] == Ascii.leftParen }
 }

@@ -1,4 +1,3 @@
-internal import Synchronization
 package import Text
 
 /// Text with expressions in it, taken apart once and evaluated often.
@@ -9,23 +8,39 @@ package final class Template: Sendable {
         case dollar
         /// An unescaped `&` in the right side of `:S`.
         case ampersand
+        /// The item of a loop's variable, by its number (`LoopValue`).
+        case loopValue(Int)
         case expression(Expression)
     }
 
     /// The text as it was written.
     package let source: Bytes
-    let parts: [Part]
+    /// The whole text, if there is no expression in it.
+    package let literal: Bytes?
+    /// Of a text that is not literal.
+    private let several: [Part]
+
+    var parts: [Part] {
+        guard let literal else { return several }
+        return literal.isEmpty ? [] : [.literal(literal)]
+    }
 
     init(source: Bytes, parts: [Part]) {
         self.source = source
-        self.parts = parts
+        several = parts
+        if parts.isEmpty {
+            literal = []
+        } else if parts.count == 1, case .literal(let bytes) = parts[0] {
+            literal = bytes
+        } else {
+            literal = nil
+        }
     }
 
-    /// The whole text, if there is no expression in it.
-    package var literal: Bytes? {
-        if parts.isEmpty { return [] }
-        if parts.count == 1, case .literal(let bytes) = parts[0] { return bytes }
-        return nil
+    init(source: Bytes, literal: Bytes) {
+        self.source = source
+        self.literal = literal
+        several = []
     }
 
     /// The text without the escapes of the part that it was, expressions as they were written.
@@ -36,20 +51,45 @@ package final class Template: Sendable {
                 case .literal(let bytes): bytes
                 case .dollar: [Ascii.dollar, Ascii.dollar]
                 case .ampersand: [Ascii.ampersand]
+                case .loopValue(let number): LoopValue.mark(number)
                 case .expression(let expression): expression.text
                 }
             }.joined())
     }
 
-    static let empty = Template(source: [], parts: [])
+    static let empty = Template(source: [], literal: [])
 }
 
-/// A text that is compiled when it is first evaluated, by whichever thread comes first.
+/// A text that is compiled when it is first evaluated, by whichever thread comes first. Of a makefile's text, which is
+/// kept, it is a part.
 package final class LazyTemplate: Sendable {
-    package let source: Bytes
-    private let compiled = AtomicLazyReference<Template>()
+    private let text: Bytes
+    private let start: Int
+    private let end: Int
+    private let compiled = Once<Template>()
 
-    package init(_ source: Bytes) { self.source = source }
+    package init(_ source: Bytes) {
+        text = source
+        start = 0
+        end = source.count
+    }
+
+    init(_ text: Bytes, _ range: Range<Int>) {
+        self.text = text
+        start = range.lowerBound
+        end = range.upperBound
+    }
+
+    package var source: Bytes { end - start == text.count ? text : Bytes(text[start..<end]) }
+    var count: Int { end - start }
+
+    func contains(_ byte: UInt8) -> Bool {
+        text.withUnsafeBufferPointer { $0[start..<end].contains(byte) }
+    }
+
+    func append(to out: inout Bytes) {
+        text.withUnsafeBufferPointer { out.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    }
 
     func template(_ language: Language) -> Template {
         compiled.load() ?? compiled.storeIfNil(TemplateCompiler.compile(source, language))

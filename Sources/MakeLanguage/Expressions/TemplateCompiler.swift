@@ -11,11 +11,14 @@ struct TemplateCompiler {
     let depth: Int
 
     /// True if the text stands for itself.
-    static func isLiteral(_ text: Bytes) -> Bool { !text.contains(Ascii.dollar) }
+    static func isLiteral(_ text: Bytes) -> Bool {
+        // Marks stand behind a dollar, but where they are taken out of a body there may be none.
+        !text.contains(Ascii.dollar) && !text.contains(LoopValue.first)
+    }
 
     static func compile(_ text: Bytes, _ language: Language, depth: Int = 0) -> Template {
         guard !isLiteral(text) else {
-            return text.isEmpty ? .empty : Template(source: text, parts: [.literal(text)])
+            return text.isEmpty ? .empty : Template(source: text, literal: text)
         }
         let compiler = TemplateCompiler(text: text, language: language, depth: depth)
         guard compiler.isNestedTooDeeply else { return compiler.whole() }
@@ -46,7 +49,8 @@ struct TemplateCompiler {
 
     private func tooDeep() -> Expression {
         Expression(
-            name: .fixed(language.names.intern([])), spelling: [], modifiers: [.invalid(.nestedTooDeeply)], text: [])
+            name: .fixed(language.names.intern([])), modifiers: [.invalid(.nestedTooDeeply)], in: text, from: 0,
+            nameEnd: 0, to: 0, otherText: [])
     }
 
     private func whole() -> Template {
@@ -55,7 +59,7 @@ struct TemplateCompiler {
         while index < text.count {
             let start = index
             while index < text.count, text[index] != Ascii.dollar { index += 1 }
-            builder.append(text[start..<index])
+            builder.append(text, start..<index)
             guard index < text.count else { break }
             if index + 1 < text.count, text[index + 1] == Ascii.dollar {
                 builder.append(.dollar)
@@ -86,7 +90,8 @@ struct TemplateCompiler {
             // Outside of a target `$@` and its kin stay, in their long form.
             let own = LocalName.longForm(name).map { Bytes("$(") + $0 + [Ascii.rightParen] }
             let expression = Expression(
-                name: .fixed(name), spelling: [open], modifiers: [], text: own ?? Bytes(text[start..<start + 2]))
+                name: .fixed(name), modifiers: [], in: text, from: start, nameEnd: start + 2, to: start + 2,
+                otherText: own)
             return (expression, start + 2)
         }
         guard depth < Self.maximalDepth else { return (tooDeep(), text.count) }
@@ -97,9 +102,55 @@ struct TemplateCompiler {
     func braced(at start: Int, open: UInt8) -> (Expression, end: Int) {
         let close = open == Ascii.leftBrace ? Ascii.rightBrace : Ascii.rightParen
         let nested = TemplateCompiler(text: text, language: language, depth: depth + 1)
-        var name = PartBuilder()
-        var index = start + 2
+        let (name, nameEnd) = self.name(from: start + 2, open: open, close: close, nested)
+        var index = nameEnd
+        guard index < text.count else {
+            let expression = Expression(
+                name: name, modifiers: [], in: text, from: start, nameEnd: text.count, to: text.count, isUnclosed: true)
+            return (expression, text.count)
+        }
+        var modifiers: [Modifier] = []
+        if text[index] == Ascii.colon {
+            (modifiers, index) = nested.modifiers(from: index + 1, open: open, close: close)
+        } else {
+            index += 1
+        }
+        let expression = Expression(
+            name: name, modifiers: modifiers, in: text, from: start, nameEnd: nameEnd, to: index)
+        return (expression, index)
+    }
+
+    /// The name from `start` to a colon or the closing brace, and where that stands.
+    private func name(
+        from start: Int, open: UInt8, close: UInt8, _ nested: TemplateCompiler
+    ) -> (Expression.Name, end: Int) {
+        var index = start
         var level = 1
+        let bytes = text.span
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == Ascii.dollar || byte == LoopValue.first {
+                return computedName(from: start, level: level, at: index, open: open, close: close, nested)
+            }
+            if byte == Ascii.colon, level == 1 { break }
+            if byte == close {
+                level -= 1
+                if level == 0 { break }
+            } else if byte == open {
+                level += 1
+            }
+            index += 1
+        }
+        return (fixedName(start..<index), index)
+    }
+
+    private func computedName(
+        from start: Int, level: Int, at first: Int, open: UInt8, close: UInt8, _ nested: TemplateCompiler
+    ) -> (Expression.Name, end: Int) {
+        var name = PartBuilder()
+        name.append(text, start..<first)
+        var index = first
+        var level = level
         scan: while index < text.count {
             let byte = text[index]
             switch byte {
@@ -117,34 +168,19 @@ struct TemplateCompiler {
             }
             index += 1
         }
-        let spelling = Bytes(text[start + 2..<min(index, text.count)])
-        let compiledName = name.template(source: spelling)
-        guard index < text.count else {
-            let expression = Expression(
-                name: .computed(compiledName), spelling: spelling, modifiers: [], text: Bytes(text[start...]),
-                isUnclosed: true)
-            return (expression, text.count)
-        }
-        var modifiers: [Modifier] = []
-        if text[index] == Ascii.colon {
-            (modifiers, index) = nested.modifiers(from: index + 1, open: open, close: close)
-        } else {
-            index += 1
-        }
-        let expression = Expression(
-            name: classify(compiledName), spelling: spelling, modifiers: modifiers, text: Bytes(text[start..<index]),
-            start: start)
-        return (expression, index)
+        let template = name.template(source: Bytes(text[start..<index]))
+        // A lone dollar gives nothing.
+        guard let literal = template.literal else { return (.computed(template), index) }
+        return (TemplateCompiler(text: literal, language: language, depth: depth).fixedName(literal.indices), index)
     }
 
-    private func classify(_ name: Template) -> Expression.Name {
-        guard let fixed = name.literal else { return .computed(name) }
-        if fixed.count == 2, language.dialect.variablesWithParts.contains(fixed[0]) {
-            let local = language.names.intern([fixed[0]])
-            if fixed[1] == UInt8(ascii: "D") { return .directoryPart(local) }
-            if fixed[1] == UInt8(ascii: "F") { return .filePart(local) }
+    private func fixedName(_ range: Range<Int>) -> Expression.Name {
+        if range.count == 2, language.dialect.variablesWithParts.contains(text[range.lowerBound]) {
+            let local = language.names.intern(text, range.lowerBound..<range.lowerBound + 1)
+            if text[range.lowerBound + 1] == UInt8(ascii: "D") { return .directoryPart(local) }
+            if text[range.lowerBound + 1] == UInt8(ascii: "F") { return .filePart(local) }
         }
-        return .fixed(LocalName.canonical(language.names.intern(fixed)))
+        return .fixed(LocalName.canonical(language.names.intern(text, range)))
     }
 }
 
@@ -154,21 +190,50 @@ struct PartBuilder {
     private var literal: Bytes = []
 
     mutating func append(_ byte: UInt8) { literal.append(byte) }
-    mutating func append(_ bytes: ArraySlice<UInt8>) { literal += bytes }
+
+    mutating func append(_ text: Bytes, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        text.withUnsafeBufferPointer { bytes in
+            let run = UnsafeBufferPointer(rebasing: bytes[range])
+            if literal.isEmpty { literal = Bytes(run) } else { literal.append(contentsOf: run) }
+        }
+    }
 
     mutating func append(_ part: Template.Part) {
+        if parts.isEmpty { parts.reserveCapacity(3) }
         flush()
         parts.append(part)
     }
 
     private mutating func flush() {
         guard !literal.isEmpty else { return }
-        parts.append(.literal(literal))
+        if literal.contains(LoopValue.first) { appendMarks() } else { parts.append(.literal(literal)) }
         literal = []
     }
 
+    private mutating func appendMarks() {
+        let literal = literal
+        let bytes = literal.span
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            guard let number = LoopValue.number(in: bytes, at: index) else {
+                index += 1
+                continue
+            }
+            if start < index { parts.append(.literal(Bytes(literal[start..<index]))) }
+            parts.append(.loopValue(number))
+            index += LoopValue.length
+            start = index
+        }
+        if start < bytes.count { parts.append(.literal(Bytes(literal[start...]))) }
+    }
+
     consuming func template(source: Bytes) -> Template {
+        if parts.isEmpty, !literal.contains(LoopValue.first) {
+            return source.isEmpty && literal.isEmpty ? .empty : Template(source: source, literal: literal)
+        }
         flush()
-        return parts.isEmpty && source.isEmpty ? .empty : Template(source: source, parts: parts)
+        return Template(source: source, parts: parts)
     }
 }

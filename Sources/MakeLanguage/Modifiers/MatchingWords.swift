@@ -1,5 +1,15 @@
 import Text
 
+/// Whether a word of the value matches the pattern.
+func anyWord(of value: Bytes, matches pattern: Glob) -> Bool {
+    var words = Words(of: value)
+    let bytes = value.span
+    while let word = words.next() {
+        if pattern.matches(bytes, in: word) { return true }
+    }
+    return false
+}
+
 /// `:M` (keep) and `:N` (drop): the words that match the pattern, or the others (make-language.md section 4.2).
 func matchingWords(_ value: Bytes, _ pattern: Glob, keep: Bool, _ mode: WordMode) -> Bytes {
     var mode = mode

@@ -6,27 +6,33 @@ extension ModifierChain {
         _ pattern: Template, _ replacement: Template, _ flags: Modifier.SubstitutionFlags
     ) -> Bool {
         let text = part(pattern)
-        var matcher: RegexMatcher
+        let compiled: CompiledPattern
         do throws(RegexError) {
-            matcher = try evaluator.matcher(for: text)
+            compiled = try evaluator.matcher(for: text)
         } catch {
             evaluator.report(.plain, Bytes("Regex compilation error: ") + error.message)
             return markFailed()
         }
         let to = RegexReplacement(part(replacement))
         let flags = RegexFlags(global: flags.global, firstOnly: flags.firstOnly, wholeValue: flags.wholeValue)
-        value = MakeLanguage.substituteRegex(value, &matcher, to, flags, words) { number in
+        value = MakeLanguage.substituteRegex(value, &compiled.matcher, to, flags, words) { number in
             evaluator.report(.plain, Bytes("No subexpression \\\(number)"))
         }
         return true
     }
 }
 
+/// Keeps what a matcher learns of its pattern from one use to the next.
+final class CompiledPattern {
+    var matcher: RegexMatcher
+    init(_ matcher: RegexMatcher) { self.matcher = matcher }
+}
+
 extension Evaluator {
     /// A pattern's matcher, compiled once.
-    func matcher(for pattern: Bytes) throws(RegexError) -> RegexMatcher {
+    func matcher(for pattern: Bytes) throws(RegexError) -> CompiledPattern {
         if let known = matchers[pattern] { return known }
-        let matcher = RegexMatcher(try ExtendedRegex(pattern))
+        let matcher = CompiledPattern(RegexMatcher(try ExtendedRegex(pattern)))
         matchers[pattern] = matcher
         return matcher
     }

@@ -215,7 +215,7 @@ struct ModifierChain {
             case .ampersand: pieces.append([])
             case .literal(let bytes): pieces[pieces.count - 1] += bytes
             case .dollar: pieces[pieces.count - 1].append(Ascii.dollar)
-            case .expression:
+            case .expression, .loopValue:
                 let text = expand(Template(source: [], parts: [part]))
                 pieces[pieces.count - 1] += text
             }
@@ -235,55 +235,9 @@ struct ModifierChain {
 
     // MARK: Loops, conditions, assignments
 
-    /// `:@v@body@`: the variable is global, or the target's, and is gone afterwards (S4-24). In conditions, messages and
-    /// dependency lines it lives in front of the global one, which then survives.
-    private mutating func loop(_ variable: Template, _ body: Template) -> Bool {
-        let name = part(variable)
-        if evaluator.debugFlags.contains(.variables) { trace(part: body.source) }
-        if evaluator.isStrict, name.contains(Ascii.dollar) {
-            evaluator.error(
-                Bytes("In the :@ modifier of \"") + evaluator.language.names.bytes(of: self.name)
-                    + Bytes("\", the variable name \"") + name + Bytes("\" must not contain a dollar"))
-            hasFailed = true
-            return false
-        }
-        let id = evaluator.language.names.intern(name)
-        let isAside = scope == nil && evaluator.isAside
-        var out: Bytes = []
-        let ranges = words.isOneWord ? [0..<value.count] : wordRanges(value)
-        for word in ranges where !word.isEmpty {
-            if isAside {
-                evaluator.commandLine[id] = Variable(name: id, value: Bytes(value[word]))
-            } else {
-                assign(id, Bytes(value[word]))
-            }
-            let start = out.count
-            var piece: Bytes = []
-            evaluator.append(body, to: &piece, scope, Evaluator.Mode(keepsUndefined: mode.keepsUndefined))
-            if start > 0, piece.first != Ascii.newline, out.last != Ascii.newline, !piece.isEmpty {
-                out.append(Ascii.space)
-            }
-            out += piece
-            if out.count > evaluator.textLimit || evaluator.hasFailedFatally { break }
-        }
-        if isAside {
-            evaluator.commandLine[id] = nil
-        } else if let scope {
-            scope.remove(id)
-        } else if id == self.name, hasVariable {
-            // The variable that the expression is about cannot go (S5-36).
-            evaluator.error(Bytes("Cannot delete variable \"") + name + Bytes("\" while it is used"))
-        } else {
-            evaluator.globals[id] = nil
-        }
-        if evaluator.debugFlags.contains(.variables) { evaluator.trace(deleted: name, found: !ranges.isEmpty) }
-        value = out
-        return true
-    }
-
     /// Sets a variable where expressions put them: in the target's scope while its recipe is expanded (S3-08).
     private func assign(_ id: NameID, _ value: Bytes) {
-        put(id, value, scope, .global)
+        evaluator.put(id, value, scope, .global)
     }
 
     /// `:?then:else`: the name is the condition (S4-21).
@@ -336,13 +290,7 @@ struct ModifierChain {
     }
 
     private func put(_ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
-        put(name, text, local, outside)
-    }
-
-    private func put(_ id: NameID, _ text: Bytes, _ local: TargetScope?, _ outside: VariableScope) {
-        guard let local else { return evaluator.set(id, text, in: outside) }
-        local.set(id, text)
-        if evaluator.debugFlags.contains(.variables) { evaluator.trace(assigned: id, in: local, value: text) }
+        evaluator.put(name, text, local, outside)
     }
 
     /// `:${M}` (S4-12). The inner chain has a word mode of its own.

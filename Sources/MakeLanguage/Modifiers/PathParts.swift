@@ -38,7 +38,7 @@ private func lastIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int
     var index = range.upperBound
     while index > range.lowerBound {
         index -= 1
-        if bytes[index] == byte { return index }
+        if bytes[unchecked: index] == byte { return index }
     }
     return nil
 }

@@ -92,7 +92,7 @@ func substituteRegex(
 
 private func append(
     _ replacement: RegexReplacement, for match: Range<Int>, _ positions: [Int], of bytes: Span<UInt8>,
-    to output: inout Bytes, _ onMissing: (Int) -> Void
+    to output: inout WordOutput, _ onMissing: (Int) -> Void
 ) {
     for piece in replacement.pieces where output.count <= TextLimit.bytes {
         switch piece {

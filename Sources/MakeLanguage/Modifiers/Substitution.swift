@@ -46,7 +46,7 @@ func substitute(_ value: Bytes, _ substitution: Substitution, _ mode: WordMode) 
 
 extension Substitution {
     /// Appends the word with what is replaced in it; true if that is anything.
-    fileprivate func append(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout Bytes) -> Bool {
+    fileprivate func append(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout WordOutput) -> Bool {
         let old = old.span
         let start: Int
         if anchoredStart {
@@ -70,7 +70,7 @@ extension Substitution {
         return true
     }
 
-    private func appendReplacingInside(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout Bytes) -> Bool {
+    private func appendReplacingInside(_ word: Range<Int>, of bytes: Span<UInt8>, to output: inout WordOutput) -> Bool {
         let old = old.span
         var copied = word.lowerBound
         if old.count > 0 {
@@ -78,7 +78,7 @@ extension Substitution {
             let last = word.upperBound - old.count
             var position = copied
             while true {
-                while position <= last && bytes[position] != first { position += 1 }
+                while position <= last && bytes[unchecked: position] != first { position += 1 }
                 if position > last { break }
                 if old.count == 1 || found(old, in: bytes, at: position, word) {
                     output.append(bytes, copied..<position)
@@ -97,7 +97,7 @@ extension Substitution {
 
     private func found(_ old: Span<UInt8>, in bytes: Span<UInt8>, at position: Int, _ word: Range<Int>) -> Bool {
         guard position >= word.lowerBound && position + old.count <= word.upperBound else { return false }
-        for offset in 0..<old.count where bytes[position + offset] != old[offset] { return false }
+        for offset in 0..<old.count where bytes[unchecked: position + offset] != old[unchecked: offset] { return false }
         return true
     }
 }

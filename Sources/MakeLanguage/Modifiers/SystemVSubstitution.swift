@@ -48,9 +48,9 @@ func substituteSystemV(_ value: Bytes, _ old: SystemVPattern, _ mode: WordMode, 
             output.append(bytes, stem)
             output += new
         } else if let percent = new.firstIndex(of: Ascii.percent) {
-            output += new[..<percent]
+            output.append(new.span, 0..<percent)
             output.append(bytes, stem)
-            output += new[(percent + 1)...]
+            output.append(new.span, (percent + 1)..<new.count)
         } else {
             if old.keepsStem { output.append(bytes, stem) }
             output += new

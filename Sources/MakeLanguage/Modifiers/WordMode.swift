@@ -17,31 +17,32 @@ struct WordMode: Equatable {
 @inline(__always)
 func mapWords(
     _ value: Bytes, _ mode: WordMode, extra: Int = 0,
-    _ body: (_ bytes: Span<UInt8>, _ word: Range<Int>, _ output: inout Bytes) -> Void
+    _ body: (_ bytes: Span<UInt8>, _ word: Range<Int>, _ output: inout WordOutput) -> Void
 ) -> Bytes {
-    var output = Bytes()
-    output.reserveCapacity(value.count + extra)
-    let bytes = value.span
-    if mode.isOneWord {
-        body(bytes, 0..<bytes.count, &output)
-        return output
-    }
-    var words = Words(of: value)
-    var needsSeparator = false
-    var word = words.next() ?? 0..<0
-    while true {
-        let end = output.count
-        if needsSeparator, let separator = mode.separator { output.append(separator) }
-        let start = output.count
-        body(bytes, word, &output)
-        if output.count > start || mode.keepsEmptyWords {
-            needsSeparator = true
-        } else if start > end {
-            output.removeLast()
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: value.count + extra + WordOutput.room) { room in
+        var output = WordOutput(room)
+        let bytes = value.span
+        if mode.isOneWord {
+            body(bytes, 0..<bytes.count, &output)
+            return output.taken()
         }
-        // The caller sees that it is too long.
-        guard output.count <= TextLimit.bytes, let next = words.next() else { return output }
-        word = next
+        var words = Words(of: value)
+        var needsSeparator = false
+        var word = words.next() ?? 0..<0
+        while true {
+            let end = output.count
+            if needsSeparator, let separator = mode.separator { output.append(separator) }
+            let start = output.count
+            body(bytes, word, &output)
+            if output.count > start || mode.keepsEmptyWords {
+                needsSeparator = true
+            } else if start > end {
+                output.removeLast()
+            }
+            // The caller sees that it is too long.
+            guard output.count <= TextLimit.bytes, let next = words.next() else { return output.taken() }
+            word = next
+        }
     }
 }
 

@@ -5,6 +5,9 @@ package import Text
 /// line is copied.
 struct LineClassifier {
     let line: UnsafeBufferPointer<UInt8>
+    /// What the line is a part of, and where it begins there.
+    let text: Bytes
+    let offset: Int
     let language: Language
 
     /// - Parameter isIndented: blanks stood before it; then it is an assignment or a rule.
@@ -24,7 +27,11 @@ struct LineClassifier {
 
     private func bytes(_ range: Range<Int>) -> Bytes { Bytes(UnsafeBufferPointer(rebasing: line[range])) }
 
-    private func lazy(_ start: Int) -> LazyTemplate { LazyTemplate(bytes(min(start, line.count)..<line.count)) }
+    private func lazy(_ start: Int) -> LazyTemplate { lazy(min(start, line.count)..<line.count) }
+
+    private func lazy(_ range: Range<Int>) -> LazyTemplate {
+        LazyTemplate(text, offset + range.lowerBound..<offset + range.upperBound)
+    }
 
     private func starts(with word: Bytes) -> Bool { line.starts(with: word) }
 
@@ -55,7 +62,7 @@ struct LineClassifier {
         guard follower.isSpace else { return nil }
         let kind: Directive
         switch word {
-        case .loop: return .loop(bytes(argument..<line.count))
+        case .loop: return .loop(LoopLine(bytes(argument..<line.count)))
         case .endLoop: return .endLoop
         case .error: kind = .error
         case .warning: kind = .warning
@@ -84,7 +91,7 @@ struct LineClassifier {
     private func conditional(_ word: DirectiveWord, _ follower: UInt8, _ argument: Int) -> Conditional? {
         if language.dialect.needsBlankBehindConditional, !follower.isSpace { return nil }
         guard !follower.isAlpha, follower != Ascii.colon, follower != Ascii.dot else { return nil }
-        var condition: LazyCondition { LazyCondition(bytes(argument..<line.count)) }
+        var condition: LazyCondition { LazyCondition(text, offset + argument..<offset + line.count) }
         switch word {
         case .ifPlain: return .open(nil, condition)
         case .ifDefined: return .open(.defined, condition)
@@ -202,14 +209,22 @@ struct LineClassifier {
     }
 
     func assignment(name: Range<Int>, _ operation: AssignmentOperator, _ value: Int) -> LineContent {
-        .assignment(AssignedName(bytes(name), language), operation, lazy(value))
+        .assignment(assignedName(name), operation, lazy(value))
+    }
+
+    private func assignedName(_ range: Range<Int>) -> AssignedName {
+        let name = UnsafeBufferPointer(rebasing: line[range])
+        if name.contains(Ascii.dollar) { return .computed(lazy(range)) }
+        return .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
     }
 
     /// What begins with a dot is no directive there, and not a mistaken one.
     private func indentedRule() -> LineContent {
         if line[0] != Ascii.dot { return rule() }
         let indented = [Ascii.space] + bytes(0..<line.count)
-        return indented.withUnsafeBufferPointer { LineClassifier(line: $0, language: language).rule() }
+        return indented.withUnsafeBufferPointer {
+            LineClassifier(line: $0, text: indented, offset: 0, language: language).rule()
+        }
     }
 
     /// A dependency line; a `;` outside of expressions begins its first command (S6-02).
@@ -226,7 +241,7 @@ struct LineClassifier {
             case Ascii.colon, Ascii.exclamation: if operatorEnd == nil { operatorEnd = index + 1 }
             case Ascii.equals: if operatorEnd != nil { mayAssign = true }
             case Ascii.semicolon where operatorEnd != nil || !language.dialect.cutsCommandsAtAnySemicolon:
-                let rule = LazyTemplate(bytes(0..<index))
+                let rule = lazy(0..<index)
                 let command = bytes(skipBlanks(index + 1)..<line.count)
                 return mayAssign
                     ? targetAssignment(behind: operatorEnd!, rule, command) : .rule(rule, command: command)
@@ -243,11 +258,13 @@ struct LineClassifier {
         if end < line.count, line[end] == Ascii.colon { end += 1 }
         let start = skipBlanks(end)
         if language.dialect.hasVariablesOfTargets, start < line.count {
-            let rest = LineClassifier(line: UnsafeBufferPointer(rebasing: line[start...]), language: language)
+            let rest = LineClassifier(
+                line: UnsafeBufferPointer(rebasing: line[start...]), text: text, offset: offset + start,
+                language: language)
             if line[start] != Ascii.equals, case .assignment(let name, let operation, let value) = rest.assignment() {
                 return .targetAssignment(
                     TargetAssignment(
-                        targets: LazyTemplate(bytes(0..<end)), name: name, operation, value, rule: rule,
+                        targets: lazy(0..<end), name: name, operation, value, rule: rule,
                         command: command))
             }
         }
@@ -278,8 +295,10 @@ package func commandLineAssignment(
 ) -> (name: Bytes, AssignmentOperator, value: Bytes)? {
     word.withUnsafeBufferPointer { line in
         guard
-            case .assignment(let name, let operation, let value) = LineClassifier(line: line, language: language)
-                .assignment()
+            case .assignment(let name, let operation, let value) = LineClassifier(
+                line: line, text: word, offset: 0, language: language
+            )
+            .assignment()
         else { return nil }
         return (name.source(language), operation, value.source)
     }

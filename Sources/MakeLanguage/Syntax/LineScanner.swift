@@ -68,32 +68,35 @@ struct LineScanner {
         guard let first = range.first else { return nil }
         let isRecipe = bytes[first] == Ascii.tab
         guard hasSpecials else {
-            return content(of: UnsafeBufferPointer(rebasing: bytes[range]), isRecipe: isRecipe)
+            return content(of: bytes, range, text, isRecipe: isRecipe)
         }
         if bytes[range].contains(0) { return .zeroByte }
         let folded = isRecipe ? foldedRecipe(bytes, range) : foldedLine(bytes, range)
-        return folded.withUnsafeBufferPointer { content(of: $0, isRecipe: isRecipe) }
+        return folded.withUnsafeBufferPointer { content(of: $0, 0..<folded.count, folded, isRecipe: isRecipe) }
     }
 
     /// A logical line without continuations and comments.
-    private func content(of line: UnsafeBufferPointer<UInt8>, isRecipe: Bool) -> LineContent? {
+    private func content(
+        of line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ text: Bytes, isRecipe: Bool
+    ) -> LineContent? {
         // Trailing blanks go, and with them the carriage return of other systems (S2-09, S2-11).
-        var end = line.count
+        var end = range.upperBound
+        var begin = range.lowerBound
         let keepsBlanks = language.dialect.keepsTrailingBlanks
-        while end > 0, line[end - 1].isSpace {
+        while end > begin, line[end - 1].isSpace {
             if keepsBlanks, line[end - 1] != Ascii.carriageReturn { break }
-            if end >= 2, line[end - 2] == Ascii.backslash, line[end - 1] != Ascii.carriageReturn { break }
+            if end >= begin + 2, line[end - 2] == Ascii.backslash, line[end - 1] != Ascii.carriageReturn { break }
             end -= 1
         }
-        var begin = 0
         while begin < end, line[begin].isSpace { begin += 1 }
         guard begin < end else { return nil }
         let content = UnsafeBufferPointer(rebasing: line[begin..<end])
         if isRecipe {
             return content[0] == Ascii.hash && !language.dialect.keepsCommentsInRecipes
-                ? nil : .recipe(LazyTemplate(Bytes(content)))
+                ? nil : .recipe(LazyTemplate(text, begin..<end))
         }
-        return LineClassifier(line: content, language: language).content(isIndented: begin > 0)
+        return LineClassifier(line: content, text: text, offset: begin, language: language)
+            .content(isIndented: begin > range.lowerBound)
     }
 
     /// A line as one, without its continuations, comment and trailing blanks.

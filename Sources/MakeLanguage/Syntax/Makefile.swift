@@ -28,8 +28,7 @@ struct Line: Sendable {
 /// What a line is (make-language.md S2-12).
 enum LineContent: Sendable {
     case conditional(Conditional)
-    /// `.for`, with what stands behind it.
-    case loop(Bytes)
+    case loop(LoopLine)
     case endLoop
     case directive(Directive, LazyTemplate)
     case recipe(LazyTemplate)
@@ -67,15 +66,7 @@ enum AssignedName: Sendable {
     /// `isDotted`: the name begins with a dot, so make itself may have to know.
     case fixed(NameID, isDotted: Bool)
     /// A name with expressions, expanded when the line is read (make-language.md S3-13).
-    case computed(Template)
-
-    init(_ name: Bytes, _ language: Language) {
-        if name.contains(Ascii.dollar) {
-            self = .computed(TemplateCompiler.compile(name, language))
-        } else {
-            self = .fixed(language.names.intern(name), isDotted: name.first == Ascii.dot)
-        }
-    }
+    case computed(LazyTemplate)
 
     func source(_ language: Language) -> Bytes {
         switch self {

@@ -7,6 +7,9 @@
 package struct RegexMatcher {
     let program: RegexProgram
     private var automaton: RegexAutomaton?
+    /// How often the automaton was full; one that always is so costs more than it saves.
+    private var renewals = 0
+    private static let renewalLimit = 8
     /// Bytes that a match can begin with behind the beginning of the text; nil if that does not depend on a byte.
     private let firstBytes: [Bool]?
 
@@ -81,7 +84,8 @@ package struct RegexMatcher {
             let end = automaton?.longestMatch(
                 text, from: start, to: range.upperBound, atStart: isStart, budget: &budget)
             if automaton?.isFull == true {
-                automaton = nil
+                renewals += 1
+                automaton = renewals < RegexMatcher.renewalLimit ? RegexAutomaton(program) : nil
                 return leftmostLongestAtOnce(text, range, atStart)
             }
             if let end { return start..<end }
