@@ -34,7 +34,7 @@ struct DependencyLine {
         var index: Int
         if dialect.prefersSeparatedOperators, let place = Self.separatedOperator(bytes) {
             // Before it are words in which no operator counts.
-            if takeWords(line, 0..<place, to: \.targets) != nil { throw .badArchive(line) }
+            if Self.takeWords(line, 0..<place, &text, &targets) != nil { throw .badArchive(line) }
             index = place
         } else {
             index = try takeTargets(line)
@@ -55,7 +55,7 @@ struct DependencyLine {
         {
             return
         }
-        if let archive = takeWords(line, sourcesStart..<line.count, to: \.sources) {
+        if let archive = Self.takeWords(line, sourcesStart..<line.count, &text, &sources) {
             throw .badSourceArchive(Bytes(line[archive]))
         }
     }
@@ -68,7 +68,7 @@ struct DependencyLine {
             let start = index
             index = Self.endOfTarget(bytes, start)
             if index < bytes.count, bytes[index] == Ascii.leftParen {
-                guard let end = addMembers(line, start, index, to: \.targets) else {
+                guard let end = Self.addMembers(line, start, index, &text, &targets) else {
                     throw .badArchive(Bytes(line[start..<index]))
                 }
                 index = end
@@ -81,8 +81,8 @@ struct DependencyLine {
     }
 
     /// Takes the words of a part of the line; returns an archive that is not closed.
-    private mutating func takeWords(
-        _ line: Bytes, _ range: Range<Int>, to words: WritableKeyPath<Self, [Range<Int>]>
+    private static func takeWords(
+        _ line: Bytes, _ range: Range<Int>, _ text: inout Bytes, _ words: inout [Range<Int>]
     ) -> Range<Int>? {
         let bytes = line.span.extracting(0..<range.upperBound)
         var index = Self.behindBlanks(bytes, range.lowerBound)
@@ -90,13 +90,13 @@ struct DependencyLine {
             let start = index
             index = Self.endOfSource(bytes, start, archives: true)
             if index < bytes.count, bytes[index] == Ascii.leftParen, index > start {
-                guard let end = addMembers(line, start, index, to: words), end <= range.upperBound else {
+                guard let end = addMembers(line, start, index, &text, &words), end <= range.upperBound else {
                     return start..<index
                 }
                 index = end
             } else {
                 index = Self.endOfSource(bytes, index, archives: false)
-                self[keyPath: words].append(start..<index)
+                words.append(start..<index)
             }
             index = Self.behindBlanks(bytes, index)
         }
@@ -180,8 +180,8 @@ struct DependencyLine {
     }
 
     /// `lib(m1 m2)` gives `lib(m1)` and `lib(m2)` (S6-34). The index behind it; nil if it is not closed.
-    private mutating func addMembers(
-        _ line: Bytes, _ start: Int, _ open: Int, to words: WritableKeyPath<Self, [Range<Int>]>
+    private static func addMembers(
+        _ line: Bytes, _ start: Int, _ open: Int, _ text: inout Bytes, _ words: inout [Range<Int>]
     ) -> Int? {
         guard let close = line[open...].firstIndex(of: Ascii.rightParen) else { return nil }
         let members = line[(open + 1)..<close].split(whereSeparator: \.isSpace)
@@ -190,7 +190,7 @@ struct DependencyLine {
             text += line[start...open]
             text += member
             text.append(Ascii.rightParen)
-            self[keyPath: words].append(begin..<text.count)
+            words.append(begin..<text.count)
         }
         return close + 1
     }

@@ -84,8 +84,8 @@ public struct Node: Equatable {
     var mayBeMember: Bool { name.last == Ascii.rightParen }
 }
 
-/// What a node has in its table.
-@usableFromInline struct NodeRow {
+/// What a node has in its table; never copied.
+@usableFromInline struct NodeRow: ~Copyable {
     let name: Bytes
     let isPattern: Bool
     @usableFromInline var children: [NodeID] = []

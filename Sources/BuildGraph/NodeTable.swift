@@ -19,7 +19,7 @@ public final class NodeTable: RandomAccessCollection {
     }
 
     /// Adds a node, whose number is the count before.
-    func append(_ node: NodeRow) {
+    func append(_ node: consuming NodeRow) {
         let block = count / Self.blockSize
         if count % Self.blockSize == 0 {
             if block == capacity { growDirectory() }

@@ -26,7 +26,7 @@ extension Graph {
         }
         let own = suffixes.suffixes(of: name)
         var candidates = candidates(for: id, name, own)
-        if let (chosen, source) = explicitSource(of: id, among: candidates) {
+        if !candidates.isEmpty, let (chosen, source) = explicitSource(of: id, among: candidates) {
             apply(rule: candidates[chosen].rule, from: source, to: id, prefix: candidates[chosen].prefix)
         } else if let chosen = firstExisting(&candidates) {
             link(candidates, from: chosen, to: id)
