@@ -50,8 +50,8 @@ struct DependencyLine {
         }
         sourcesStart = Self.behindBlanks(bytes, index + 1)
         // Its words have quotes and braces of their own.
-        if targets.count == 1, bytes[targets[0].lowerBound] == Ascii.dot,
-            text[targets[0]].elementsEqual(Bytes(".SHELL"))
+        if targets.count == 1, case let target = text[targets[0]], target.first == Ascii.dot,
+            target.elementsEqual(Bytes(".SHELL"))
         {
             return
         }
