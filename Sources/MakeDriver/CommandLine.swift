@@ -104,6 +104,12 @@ extension Make {
                 options.jobserver = value
                 return
             }
+            if argument == Self.distributionIsTold {
+                options.debug.insert(.dist)
+                evaluator.debugFlags = options.debug
+                pass(letter, argument)
+                return
+            }
             guard !argument.isEmpty else { throw .usage(Bytes("option requires an argument -- D")) }
             let name = evaluator.expand(argument)
             if !name.isEmpty { evaluator.set(name, Bytes("1")) }
@@ -255,12 +261,23 @@ extension Make {
         }
     }
 
+    /// Stands for `-dD` below: bmake would stop at the letter, but defines a variable of which it knows nothing.
+    private static let distributionIsTold = Bytes(".MAKE.DIST.DEBUG")
+
+    private func passDebug(_ argument: Bytes) {
+        // Behind an F is the name of a file.
+        let letters = argument.prefix { $0 != UInt8(ascii: "F") }
+        let others = Bytes(letters.filter { $0 != UInt8(ascii: "D") } + argument.dropFirst(letters.count))
+        if !others.isEmpty { pass(UInt8(ascii: "d"), others) }
+        if others.count < argument.count { pass(UInt8(ascii: "D"), Self.distributionIsTold) }
+    }
+
     private func setDebug(_ argument: Bytes) throws(OptionProblem) {
         var letters = argument[...]
         let isPassed = letters.first != Ascii.minus
         if !isPassed { letters = letters.dropFirst() }
         // First, so that `-dv` does not tell of itself.
-        if isPassed { pass(UInt8(ascii: "d"), argument) }
+        if isPassed { passDebug(argument) }
         while let letter = letters.popFirst() {
             guard dialect.debugLetters.contains(letter) else {
                 throw .usage(Bytes("illegal argument to d option -- ") + [letter])
