@@ -20,26 +20,18 @@ enum DirectiveAdvice {
         ("require", ".include"), ("import", ".include"), ("-sinclude", ".-include"),
         ("poison", ".error, under the condition"),
     ]
-    private static let specialTargets = [
-        "BEGIN", "END", "ERROR", "INTERRUPT", "DEFAULT", "DELETE_ON_ERROR", "DIST", "IGNORE", "PHONY", "PRECIOUS",
-        "SILENT", "NOPATH",
-        "INCLUDES", "LIBS", "MAIN", "MAKEFLAGS", "NOTPARALLEL", "NULL", "OBJDIR", "ORDER", "PATH", "POSIX", "SHELL",
-        "STALE",
-        "SUFFIXES", "SYSPATH",
-    ]
-
     static func unknown(_ mistake: Mistake) -> Advice {
         let word = mistake.quoted
         var advice = mistake.at(word, expected: "a directive")
         if let known = meant.first(where: { word.elementsEqual($0.word.utf8) }) {
             advice.mend = known.mend
-        } else if specialTargets.contains(where: { word.elementsEqual($0.utf8) }) {
+        } else if SpecialNames.targets.contains([Ascii.dot] + word) {
             advice.expected = "a colon behind a special target"
             advice.mend = ".\(word.text): ..."
         } else if let near = Spelling.nearest(to: word, among: directives) {
             advice.mend = ".\(near.text)"
-        } else if let near = Spelling.nearest(to: word, among: specialTargets.map { Bytes($0) }) {
-            advice.mend = ".\(near.text): ..."
+        } else if let near = Spelling.nearest(to: [Ascii.dot] + word, among: SpecialNames.targets) {
+            advice.mend = "\(near.text): ..."
         } else {
             advice.mend = "a target whose name begins with a dot needs its colon on this line"
         }

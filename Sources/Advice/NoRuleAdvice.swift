@@ -16,7 +16,7 @@ package enum NoRuleAdvice {
                 expected: "a name; rules with `%' are GNU make's",
                 mend: "a suffix rule: .SUFFIXES: .c .o and .c.o: for %.o: %.c")
         }
-        if name.first == Ascii.dot, let special = Spelling.nearest(to: name, among: specialSources) {
+        if name.first == Ascii.dot, let special = Spelling.nearest(to: name, among: SpecialNames.sources) {
             return Advice(expected: "a file, a target or a special source", mend: special.text)
         }
         if let near = Spelling.nearest(to: name, among: targets) {
@@ -30,10 +30,4 @@ package enum NoRuleAdvice {
             mend: name.contains(Ascii.slash)
                 ? "a rule whose target is spelled like this" : ".PATH: directory finds files that are elsewhere")
     }
-
-    private static let specialSources = [
-        ".EXEC", ".IGNORE", ".INVISIBLE", ".JOIN", ".MADE", ".MAKE", ".META", ".NOMETA", ".NOMETA_CMP", ".NOMAIN",
-        ".NOTMAIN", ".NOPATH",
-        ".OPTIONAL", ".PHONY", ".PRECIOUS", ".RECURSIVE", ".SILENT", ".USE", ".USEBEFORE", ".WAIT",
-    ].map { Bytes($0) }
 }

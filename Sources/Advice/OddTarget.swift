@@ -9,14 +9,6 @@ package enum OddTarget {
         (".EXPORT_ALL_VARIABLES", ".export-all"), (".NOTINTERMEDIATE", ".PRECIOUS: files"),
         (".LOW_RESOLUTION_TIME", "nothing is needed"),
     ]
-    private static let special = [
-        ".BEGIN", ".END", ".ERROR", ".INTERRUPT", ".DEFAULT", ".DELETE_ON_ERROR", ".DIST", ".IGNORE", ".PHONY",
-        ".PRECIOUS", ".SILENT",
-        ".NOPATH", ".INCLUDES", ".LIBS", ".MAIN", ".MAKEFLAGS", ".NOTPARALLEL", ".NULL", ".OBJDIR", ".ORDER", ".PATH",
-        ".POSIX", ".SHELL",
-        ".STALE", ".SUFFIXES", ".SYSPATH", ".WAIT",
-    ].map { Bytes($0) }
-
     /// - Returns: the text of a note and the advice with it; nil for a target that is as it should be.
     package static func advice(_ name: Bytes) -> (note: String, advice: Advice)? {
         if name.contains(UInt8(ascii: "%")) {
@@ -34,8 +26,9 @@ package enum OddTarget {
         if let known = gnu.first(where: { name.elementsEqual($0.name.utf8) }) {
             return ("\(known.name) is GNU make's; here it is an ordinary target", Advice(column: 0, mend: known.mend))
         }
-        guard !special.contains(name), name.dropFirst().allSatisfy({ $0.isAlpha || $0 == Ascii.underscore }),
-            let near = Spelling.nearest(to: name, among: special)
+        guard !SpecialNames.targets.contains(name),
+            name.dropFirst().allSatisfy({ $0.isAlpha || $0 == Ascii.underscore }),
+            let near = Spelling.nearest(to: name, among: SpecialNames.targets)
         else { return nil }
         return ("`\(name.text)' is no special target", Advice(column: 0, mend: near.text))
     }
