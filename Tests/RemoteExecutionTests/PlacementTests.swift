@@ -40,6 +40,43 @@ import Text
         placement.set(1, .unusable)
         #expect(placement.choose() == 0)
     }
+
+    @Test func hostsComeAndGo() {
+        var placement = Placement(hosts: [(2, 1)])
+        placement.set(0, .up)
+        #expect(placement.add(slots: 2, speed: 2) == 1)
+        #expect(placement.choose() == 0, "the new one is not connected")
+        placement.set(1, .up)
+        #expect(placement.choose() == 1)
+        placement.started(on: 1)
+        placement.setOpen(1, false)
+        #expect(placement.choose() == 0)
+        #expect(placement.running(on: 1) == 1)
+        #expect(placement.add(slots: 1, speed: 1) == 2, "a host that drains keeps its seat")
+        placement.finished(on: 1)
+        placement.vacate(1)
+        #expect(placement.add(slots: 4, speed: 1) == 1)
+        placement.set(1, .up)
+        #expect(placement.free(on: 1) == 4)
+        placement.setOpen(0, false)
+        placement.setOpen(1, false)
+        #expect(placement.choose() == nil)
+        placement.setOpen(0, true)
+        #expect(placement.choose() == 0)
+    }
+
+    @Test func aChangedNumberOfSlotsHoldsAtOnce() {
+        var placement = Placement(hosts: [(2, 1)])
+        placement.set(0, .up)
+        placement.started(on: 0, slots: 2)
+        #expect(placement.choose() == nil)
+        placement.change(0, slots: 3, speed: 1)
+        #expect(placement.choose() == 0 && placement.free(on: 0) == 1)
+        placement.change(0, slots: 1, speed: 1)
+        #expect(placement.choose() == nil && placement.free(on: 0) == 0)
+        placement.finished(on: 0, slots: 2)
+        #expect(placement.choose() == 0 && placement.free(on: 0) == 1)
+    }
 }
 
 @Suite struct PathTests {

@@ -10,10 +10,14 @@ package struct Placement: Sendable {
     }
 
     private struct Seat {
-        let slots: Int
-        let speed: Double
+        var slots: Int
+        var speed: Double
         var running = 0
         var condition = Condition.unusable
+        /// False: it finishes what runs, and takes nothing new whatever its condition.
+        var isOpen = true
+        /// Its host is gone; the next one that joins may have the seat.
+        var isVacant = false
     }
 
     private var seats: [Seat]
@@ -23,10 +27,36 @@ package struct Placement: Sendable {
         seats = hosts.map { Seat(slots: max($0.slots, 1), speed: $0.speed) }
     }
 
+    /// A host joins; gives its number, which may be that of one that has left.
+    package mutating func add(slots: Int, speed: Double) -> Int {
+        let seat = Seat(slots: max(slots, 1), speed: speed)
+        if let index = seats.firstIndex(where: \.isVacant) {
+            seats[index] = seat
+            return index
+        }
+        seats.append(seat)
+        return seats.count - 1
+    }
+
+    /// Takes effect with the next choice; what runs beyond the new number goes on.
+    package mutating func change(_ host: Int, slots: Int, speed: Double) {
+        (seats[host].slots, seats[host].speed) = (max(slots, 1), speed)
+    }
+
+    /// From now on the host takes nothing new, or something again.
+    package mutating func setOpen(_ host: Int, _ isOpen: Bool) { seats[host].isOpen = isOpen }
+
+    /// The host has left, with all that ran there.
+    package mutating func vacate(_ host: Int) {
+        seats[host].isOpen = false
+        seats[host].isVacant = true
+    }
+
     /// The least loaded host with a free slot: by running/slots, then speed, then order; nil if there is none.
     package func choose(except others: Set<Int> = []) -> Int? {
         let free = seats.indices.filter {
-            seats[$0].condition != .unusable && seats[$0].running < seats[$0].slots && !others.contains($0)
+            seats[$0].isOpen && seats[$0].condition != .unusable
+                && seats[$0].running < seats[$0].slots && !others.contains($0)
         }
         return free.min { left, right in
             let (a, b) = (seats[left], seats[right])
