@@ -14,6 +14,8 @@ final class RemoteHost {
     }
 
     let host: Host
+    /// Its number among the hosts of the executor.
+    let index: Int
     let options: RemoteOptions
     let loop: EventLoop
     let inputs: LocalInputs
@@ -45,10 +47,11 @@ final class RemoteHost {
     private var unansweredSince: Int64?
 
     init(
-        host: Host, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
+        host: Host, index: Int, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
         owner: any RemoteHostOwner
     ) {
         self.host = host
+        self.index = index
         self.options = options
         self.loop = loop
         self.inputs = inputs
