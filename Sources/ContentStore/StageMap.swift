@@ -39,6 +39,11 @@ package struct StageMap {
         return indices
     }
 
+    /// How many of those files the host has, or is getting.
+    package func knownCount(of wanted: [File]) -> Int {
+        wanted.count { inFlight.contains($0.path) || files[$0.path]?.digest == $0.digest }
+    }
+
     package func hasDirectory(_ path: [UInt8]) -> Bool { directories.contains(path) }
 
     /// The files are being sent; whatever the host had under these paths is gone.

@@ -3,35 +3,6 @@ internal import Execution
 internal import Platform
 internal import Text
 
-/// An action on its way through a slot.
-final class Run {
-    let prepared: PreparedAction
-    /// Names it in the session.
-    let number: Int
-    /// What is being sent, until the host says that it has it.
-    var sending: [StageMap.File] = []
-    var makingDirectories: [Bytes] = []
-    /// An archive of inputs that waits for the host to ask for it.
-    var payload: Bytes?
-    var status: Int32 = 0
-    var log: Bytes = []
-    var droppedLog = 0
-    var diskIsFull = false
-    var outputs: [OutputFile] = []
-    /// Bytes of outputs that came.
-    var fetched = 0
-    var missing: Bytes?
-    /// Why the outputs cannot be taken; the action has to run elsewhere then.
-    var trouble: String?
-    /// The signal by which somebody wanted it to end.
-    var cancelledBy: Int32?
-
-    init(prepared: PreparedAction, number: Int) {
-        self.prepared = prepared
-        self.number = number
-    }
-}
-
 /// One persistent sh on a host, which runs one action at a time.
 final class Slot {
     enum State { case opening, idle, busy, ended }

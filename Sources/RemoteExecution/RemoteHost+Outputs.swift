@@ -1,0 +1,94 @@
+internal import ContentStore
+internal import Execution
+internal import Platform
+internal import Text
+
+extension RemoteHost {
+    func beginOutput(_ index: Int, _ isExecutable: Bool, of run: Run) {
+        guard run.trouble == nil else { return }
+        do {
+            run.outputs.append(try OutputFile(path: run.prepared.outputs[index], isExecutable: isExecutable))
+        } catch {
+            run.trouble = "cannot write \(run.prepared.outputs[index].printable) here: \(error.text)"
+        }
+    }
+
+    func write(_ bytes: Bytes, to run: Run) {
+        run.fetched += bytes.count
+        guard run.trouble == nil, let output = run.outputs.last else { return }
+        do {
+            try output.write(bytes)
+        } catch {
+            run.trouble = "cannot write \(output.path.printable) here: \(error.text)"
+        }
+    }
+
+    /// The host told all: outputs take their places, and the outcome is known.
+    func finish(_ run: Run) {
+        let action = run.prepared.action
+        executor.tell(.fetched(bytes: run.fetched), of: action)
+        if run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
+        if run.status != 0 || run.trouble != nil || run.missing != nil {
+            map.forget(run.prepared.outputs)
+            for output in run.outputs { output.discard() }
+        }
+        if let signal = run.cancelledBy, run.status == 128 + signal {
+            emitLog(run)
+            return executor.finish(action, on: self, .signaled(signal))
+        }
+        if run.status != 0, run.diskIsFull || run.log.containsSequence(Bytes("No space left on device")) {
+            lose(run, "its disk is full")
+            return rest("its disk is full")
+        }
+        if let trouble = run.trouble { return lose(run, trouble) }
+        provedWell()
+        emitLog(run)
+        if run.status != 0 { return executor.finish(action, on: self, .exited(run.status)) }
+        if let missing = run.missing { return executor.finish(action, on: self, .missingOutput(missing)) }
+        executor.finish(action, on: self, .exited(0))
+    }
+
+    func commit(_ run: Run) {
+        for output in run.outputs {
+            executor.tell(
+                .retrieving(target: run.prepared.action.target, host: host.name, path: remotePath(output.path)))
+            do {
+                let status = try output.commit(umask: options.umask)
+                let digest = output.digest()
+                // The stage has what was sent from there, so it need not be sent back.
+                let file = StageMap.File(
+                    path: output.path, digest: digest, isExecutable: status?.isExecutable ?? output.isExecutable)
+                map.stored([file], directories: [])
+                if let status { inputs.record(digest, of: output.path, status) }
+            } catch {
+                run.trouble = "cannot write \(output.path.printable) here: \(error.text)"
+                return
+            }
+        }
+    }
+
+    /// Where the stage has a file of ours.
+    func remotePath(_ path: Bytes) -> Bytes {
+        guard case .up(let report) = state else { return path }
+        return report.stage + Bytes("/tree") + path
+    }
+
+    func emitLog(_ run: Run) {
+        guard !run.log.isEmpty else { return }
+        if run.droppedLog > 0 {
+            let head = min(max(options.limits.log / 2 / logBlock, 1) * logBlock, run.log.count)
+            let mark = Bytes("\n[\(run.droppedLog) bytes of output left out]\n".utf8)
+            run.log.insert(contentsOf: mark, at: head)
+        }
+        executor.emit(run.log, of: run.prepared.action)
+    }
+}
+
+extension Array where Element == UInt8 {
+    func containsSequence(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first, count >= wanted.count else { return false }
+        return indices.dropLast(wanted.count - 1).contains {
+            self[$0] == first && self[$0..<($0 + wanted.count)].elementsEqual(wanted)
+        }
+    }
+}
