@@ -66,6 +66,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
         .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),

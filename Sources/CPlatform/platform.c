@@ -96,17 +96,32 @@ cp_spawn(const struct cp_spawn *r, pid_t *pid)
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	posix_spawnattr_setflags(&attributes, flags);
-	if (!error)
+	if (!error) {
+		cp_lower_open_files();
 		error = posix_spawnp(pid, r->path, &actions, &attributes, r->argv, r->envp);
+		cp_raise_open_files();
+		/* Some C libraries open a pipe on the way. */
+		if (error == EMFILE)
+			error = posix_spawnp(pid, r->path, &actions, &attributes, r->argv, r->envp);
+	}
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
 
+pid_t
+cp_ended_child(void)
+{
+	siginfo_t info;
+
+	memset(&info, 0, sizeof info);
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 ? info.si_pid : -1;
+}
+
 static _Atomic uint64_t noted;
 static _Atomic uint64_t ended_children;
 /* Descriptors plus 1 of the loops of this process; it has one, tests have several. */
-static _Atomic int wakes[16];
+static _Atomic int wakes[128];
 
 static void
 note(int signal)

@@ -558,6 +558,7 @@ cp_spawn_traced(const struct cp_spawn *r, int file, pid_t *pid)
 	if (watcher == 0) {
 		if (prepare(r) < 0)
 			fail(report[1]);
+		cp_lower_open_files();
 		root = fork();
 		if (root < 0)
 			fail(report[1]);

@@ -46,6 +46,15 @@ int cp_spawn_traced(const struct cp_spawn *request, int records, pid_t *pid);
 /* False where that is not known to be possible at all. */
 int cp_can_trace(void);
 
+/*
+ * Raises the soft limit of open files to `count`, as far as the hard one allows; if it is not inherited, what cp_spawn
+ * starts has the limit of before. Returns the soft limit.
+ */
+long cp_allow_open_files(long count, int inherited);
+/* Around the start of a process, which takes the soft limit over; nothing where it was not raised. */
+void cp_lower_open_files(void);
+void cp_raise_open_files(void);
+
 /* Signals noted by cp_catch since the last call, one bit each (1 << signal), without SIGCHLD; clears them. */
 uint64_t cp_take_signals(void);
 /* How often SIGCHLD was noted. */
@@ -57,6 +66,27 @@ int cp_add_wake(int fd);
 int cp_remove_wake(int fd);
 /* Restores the default action, unblocks the signal and sends it to this process. */
 void cp_die_by(int signal);
+
+/*
+ * A list of watched descriptors that the kernel keeps: epoll(7) or kqueue(2); -1 and errno (ENOSYS where there is
+ * neither).
+ */
+enum { CP_READ = 1, CP_WRITE = 2, CP_READY_MAX = 256 };
+int cp_queue_open(void);
+/*
+ * Watches a descriptor for `new` (a sum of the above) instead of `old`; 0 is nothing. Returns 0 or an errno value; EPERM
+ * where the descriptor cannot be watched since it is always ready.
+ */
+int cp_queue_set(int queue, int fd, int old, int new);
+struct cp_ready { int fd; int what; };
+/*
+ * Waits until something is ready, at most so long (negative: for ever), and tells of at most CP_READY_MAX. An error or
+ * the end counts as ready. Returns how many, or -1 and errno.
+ */
+int cp_queue_wait(int queue, struct cp_ready *ready, int capacity, int milliseconds);
+
+/* A child that ended and was not waited for yet, and still is not; 0 if there is none, -1 if that cannot be asked. */
+pid_t cp_ended_child(void);
 
 /* Thread-safe strftime over localtime_r or gmtime_r; returns the length, 0 if it does not fit. */
 size_t cp_format_time(char *buffer, size_t size, const char *format, int64_t time, int local);
