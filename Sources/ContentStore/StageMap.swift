@@ -1,4 +1,4 @@
-/// What one host's stage holds, so that each content crosses the wire once per host and path.
+/// What one host's stage holds, so that each content crosses the wire once per host.
 ///
 /// Pure bookkeeping: paths are absolute local paths, which the stage mirrors. A path is in flight from the moment its
 /// content is sent until the host said that it is stored; nobody else may use or send it meanwhile.
@@ -22,6 +22,10 @@ package struct StageMap {
     }
 
     private var files: [[UInt8]: Content] = [:]
+    /// Where each content was put last; it may be gone from there since.
+    private var places: [Digest: [UInt8]] = [:]
+    /// Paths that are being copied from, and how often.
+    private var held: [[UInt8]: Int] = [:]
     private var directories: Set<[UInt8]> = []
     private var inFlight: Set<[UInt8]> = []
 
@@ -44,6 +48,26 @@ package struct StageMap {
         wanted.count { inFlight.contains($0.path) || files[$0.path]?.digest == $0.digest }
     }
 
+    /// A path under which the host has this content.
+    package func place(of digest: Digest) -> (path: [UInt8], isExecutable: Bool)? {
+        guard let path = places[digest], let content = files[path], content.digest == digest else { return nil }
+        return (path, content.isExecutable)
+    }
+
+    /// The paths are copied from; nothing may replace them meanwhile.
+    package mutating func hold(_ paths: [[UInt8]]) {
+        for path in paths { held[path, default: 0] += 1 }
+    }
+
+    package mutating func release(_ paths: [[UInt8]]) {
+        for path in paths {
+            let count = held[path] ?? 0
+            held[path] = count > 1 ? count - 1 : nil
+        }
+    }
+
+    package func isHeld(_ paths: [[UInt8]]) -> Bool { !held.isEmpty && paths.contains { held[$0] != nil } }
+
     package func hasDirectory(_ path: [UInt8]) -> Bool { directories.contains(path) }
 
     /// The files are being sent; whatever the host had under these paths is gone.
@@ -59,6 +83,7 @@ package struct StageMap {
         for file in sent {
             inFlight.remove(file.path)
             files[file.path] = Content(digest: file.digest, isExecutable: file.isExecutable)
+            places[file.digest] = file.path
         }
         directories.formUnion(made)
     }

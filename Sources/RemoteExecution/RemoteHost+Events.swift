@@ -17,8 +17,10 @@ extension RemoteHost {
         case .ready, .lost: break
         case .wantsPayload: slot.sendPayload()
         case .payloadStored:
-            stored(run)
-            slot.start(run, files: [], directories: run.makingDirectories, decoder: report.decoder)
+            var batch = run.batch
+            batch.files = []
+            if batch.copies.isEmpty { stored(run) }
+            slot.start(run, batch: batch, directories: run.makingDirectories, report: report, keepsLargeOutputs: false)
         case .staged:
             executor.tell(.running, of: run.prepared.action)
             stored(run)
@@ -32,12 +34,15 @@ extension RemoteHost {
             rest(reason)
             pump()
         case .output(let bytes): run.log += bytes
-        case .exited(let status, let diskIsFull, let dropped):
-            (run.status, run.diskIsFull, run.droppedLog) = (status, diskIsFull, dropped)
+        case .gap(let dropped): run.log += Bytes("\n[\(dropped) bytes of output left out]\n".utf8)
+        case .exited(let status, let diskIsFull):
+            (run.status, run.diskIsFull) = (status, diskIsFull)
             executor.tell(.fetching, of: run.prepared.action)
-        case .outputBegan(let index, _, let isExecutable): beginOutput(index, isExecutable, of: run)
+        case .outputBegan(let index, let isExecutable): beginOutput(index, isExecutable, of: run)
         case .outputPart(let bytes): write(bytes, to: run)
-        case .outputEnded: break
+        case .outputEnded(_, .whole): break
+        case .outputEnded(let index, _):
+            run.trouble = run.trouble ?? "its output \(run.prepared.outputs[index].printable) could not be read there"
         case .outputMissing(let index, let exists):
             let path = run.prepared.outputs[index]
             if exists {

@@ -75,11 +75,6 @@ extension RemoteHost {
 
     func emitLog(_ run: Run) {
         guard !run.log.isEmpty else { return }
-        if run.droppedLog > 0 {
-            let head = min(max(options.limits.log / 2 / logBlock, 1) * logBlock, run.log.count)
-            let mark = Bytes("\n[\(run.droppedLog) bytes of output left out]\n".utf8)
-            run.log.insert(contentsOf: mark, at: head)
-        }
         executor.emit(run.log, of: run.prepared.action)
     }
 }

@@ -20,7 +20,7 @@ extension RemoteHost {
         while index < queue.count, let slot = slots.first(where: { $0.state == .idle }) {
             let prepared = queue[index]
             // An input that is on its way for another action is waited for.
-            guard let missing = map.missing(prepared.files) else {
+            guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs) else {
                 index += 1
                 continue
             }
@@ -68,8 +68,7 @@ extension RemoteHost {
         }
         session.send(
             slotScript(
-                cookie: cookie, stage: report.stage, slot: nextSlotNumber, umask: options.umask,
-                logLimit: options.limits.log))
+                cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset))
     }
 
     func finishSoon(_ action: Action, _ outcome: Outcome) {

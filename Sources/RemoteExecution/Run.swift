@@ -9,11 +9,11 @@ final class Run {
     /// What is being sent, until the host says that it has it.
     var sending: [StageMap.File] = []
     var makingDirectories: [Bytes] = []
+    var batch = Batch()
     /// An archive of inputs that waits for the host to ask for it.
     var payload: Bytes?
     var status: Int32 = 0
     var log: Bytes = []
-    var droppedLog = 0
     var diskIsFull = false
     var outputs: [OutputFile] = []
     /// Bytes of outputs that came.

@@ -69,7 +69,7 @@ final class Slot {
         session.send(payload)
     }
 
-    func start(_ run: Run, files: [StagedAction.File], directories: [Bytes], decoder: Decoder) {
+    func start(_ run: Run, batch: Batch, directories: [Bytes], report: HostReport, keepsLargeOutputs: Bool) {
         take(run)
         let prepared = run.prepared
         conversation.begin(number: run.number, outputs: prepared.outputs.count)
@@ -78,8 +78,9 @@ final class Slot {
             script: prepared.action.script,
             environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
             tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
-            inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, newFiles: files)
-        session.send(actionScript(staged, cookie: cookie, decoder: decoder))
+            inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, batch: batch,
+            keepsLargeOutputs: keepsLargeOutputs)
+        session.send(actionScript(staged, cookie: cookie, report: report))
     }
 
     private func take(_ run: Run) {

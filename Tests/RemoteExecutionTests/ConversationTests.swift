@@ -24,17 +24,21 @@ import Text
     }
 
     private var dialogue: String {
-        frame("S 7") + frame("D 7 0 0 12 12") + "\n\(Self.cookie.prefix(9))\nx" + frame("O 7 0 1 5") + "\n\nab\n"
-            + frame("M 7 1 0") + frame("O 7 2 0 0") + frame("E 7")
+        frame("S 7") + frame("D 7 0 0") + frame("L 7 0") + "\n\(Self.cookie.prefix(9))\nx" + frame("T 7 0 0")
+            + frame("L 7 12") + "tail" + frame("T 7 0 0") + frame("O 7 0 1") + "\n\nab\n" + frame("T 7 0 0")
+            + frame("M 7 1 0") + frame("O 7 2 0") + frame("T 7 0 0") + frame("O 7 3 0") + "ab" + frame("T 7 0 1")
+            + frame("O 7 4 0") + "a" + frame("T 7 1 0") + frame("E 7")
     }
 
     private var expected: [Conversation.Event] {
         [
-            .staged, .exited(status: 0, diskIsFull: false, dropped: 0),
-            .output(Bytes("\n\(Self.cookie.prefix(9))\nx".utf8)),
-            .outputBegan(index: 0, size: 5, isExecutable: true), .outputPart(Bytes("\n\nab\n")), .outputEnded,
-            .outputMissing(index: 1, exists: false), .outputBegan(index: 2, size: 0, isExecutable: false),
-            .outputEnded, .done,
+            .staged, .exited(status: 0, diskIsFull: false), .output(Bytes("\n\(Self.cookie.prefix(9))\nx".utf8)),
+            .gap(12), .output(Bytes("tail")), .outputBegan(index: 0, isExecutable: true),
+            .outputPart(Bytes("\n\nab\n")), .outputEnded(index: 0, .whole), .outputMissing(index: 1, exists: false),
+            .outputBegan(index: 2, isExecutable: false), .outputEnded(index: 2, .whole),
+            .outputBegan(index: 3, isExecutable: false), .outputPart(Bytes("ab")), .outputEnded(index: 3, .aside),
+            .outputBegan(index: 4, isExecutable: false), .outputPart(Bytes("a")), .outputEnded(index: 4, .broken),
+            .done,
         ]
     }
 
@@ -47,7 +51,7 @@ import Text
             var events: [Conversation.Event] = []
             for byte in greeting { events += machine.receive([byte]) }
             #expect(events == [.ready])
-            machine.begin(number: 7, outputs: 3)
+            machine.begin(number: 7, outputs: 5)
             events = []
             for start in stride(from: 0, to: bytes.count, by: size) {
                 events += machine.receive(Bytes(bytes[start..<min(start + size, bytes.count)]))
@@ -74,25 +78,36 @@ import Text
     }
 
     /// What a broken or hostile host may send while action 7 with 1 output runs; all of it ends the conversation.
-    static let forgeries = [
-        "x", "\n\nx", "\nffffffffffffffffffffffffffffffff D 7 0 0 0 0\n", "\n\(cookie) D 8 0 0 0 0\n",
-        "\n\(cookie) D 7 0 0 0\n", "\n\(cookie) D 7 -1 0 0 0\n", "\n\(cookie) D 7 5000 0 0 0\n",
-        "\n\(cookie) D 7 0 0 0 99999999999999999999\n", "\n\(cookie) D 7 0 0 9223372036854775807 9223372036854775807\n",
-        "\n\(cookie) D 7 0 0 0 -1\n", "\n\(cookie) D 7 0 0 0 1x\n", "\n\(cookie) D 7 0 0 0 \n", "\n\(cookie) D\n",
-        "\n\(cookie)  \n", "\n\(cookie) H\n", "\n\(cookie) S 7\n", "\n\(cookie) E 7\n", "\n\(cookie) O 7 0 0 5\n",
-        "\n\(cookie) R 7\n", "\n\(cookie) U 7 0\n", "\n\(cookie) \u{1}\n", "\n\(cookie) DD 7 0 0 0 0\n",
-        "\n\(cookie) D 7 0 0 0 0\n\n\(cookie) E 7\n", "\n\(cookie) D 7 0 0 0 0\n\n\(cookie) O 7 1 0 0\n",
-        "\n\(cookie) D 7 0 0 0 0\n\n\(cookie) O 7 0 0 0\n\n\(cookie) O 7 0 0 0\n",
-        "\n\(cookie) D 7 0 0 0 0\n\n\(cookie) M 7 0 0\n\n\(cookie) M 7 1 0\n",
-        "\n\(cookie) D 7 1 0 0 0\n\n\(cookie) O 7 0 0 0\n", "\n\(cookie) D 7 0 0 0 0\nfree text",
-        "\n\(cookie) D 7 0 0 0 0\n\n\(cookie) O 7 0 0 1000001\n",
-        "\n\(cookie) D 7 0 0 5 5\n12345678", "\n\(cookie) D 7 0 0 4 9\n123456789",
-        "\n\(cookie) " + String(repeating: "D", count: 5000),
-    ]
+    static let forgeries: [String] = {
+        let exit = "\n\(cookie) D 7 0 0\n"
+        let output = exit + "\n\(cookie) O 7 0 0\n"
+        let log = exit + "\n\(cookie) L 7 0\n"
+        let end = "\n\(cookie) T 7 0 0\n"
+        return [
+            "x", "\n\nx", "\nffffffffffffffffffffffffffffffff D 7 0 0\n", "\n\(cookie) D 8 0 0\n",
+            "\n\(cookie) D 7 0\n", "\n\(cookie) D 7 -1 0\n", "\n\(cookie) D 7 5000 0\n", "\n\(cookie) D 7 0 0 0\n",
+            "\n\(cookie) D 7 99999999999999999999 0\n", "\n\(cookie) D 7 0 1x\n", "\n\(cookie) D 7 0 \n",
+            "\n\(cookie) D\n", "\n\(cookie)  \n", "\n\(cookie) H\n", "\n\(cookie) S 7\n", "\n\(cookie) E 7\n",
+            "\n\(cookie) O 7 0 0\n", "\n\(cookie) L 7 0\n", end, "\n\(cookie) R 7\n", "\n\(cookie) U 7 0\n",
+            "\n\(cookie) \u{1}\n", "\n\(cookie) DD 7 0 0\n", exit + "\n\(cookie) E 7\n",
+            exit + "\n\(cookie) O 7 1 0\n", exit + "\n\(cookie) O 7 0\n", exit + end, exit + "free text",
+            exit + "\n\(cookie) L 7 x\n", "\n\(cookie) D 7 1 0\n\n\(cookie) O 7 0 0\n",
+            // A payload that is not ended, or ended for another action or in a wrong way.
+            output + "\n\(cookie) O 7 1 0\n", output + "\n\(cookie) E 7\n", output + "\n\(cookie) T 8 0 0\n",
+            output + "\n\(cookie) T 7 0\n", output + "\n\(cookie) T 7 0 -1\n", output + end + end,
+            output + end + "\n\(cookie) O 7 0 0\n", output + end + "x", log + "\n\(cookie) L 7 0\n",
+            log + end + "\n\(cookie) L 7 0\n" + end + "\n\(cookie) L 7 0\n", output + end + "\n\(cookie) L 7 0\n",
+            exit + "\n\(cookie) M 7 0 0\n\n\(cookie) M 7 1 0\n",
+            // More than is allowed.
+            output + String(repeating: "x", count: 1_000_001), log + String(repeating: "x", count: 400_000),
+            "\n\(cookie) " + String(repeating: "D", count: 5000),
+        ]
+    }()
 
     @Test(arguments: forgeries) func forgedFramesCostTheSession(_ text: String) {
         var limits = Conversation.Limits()
         limits.output = 1_000_000
+        limits.log = 1000
         var machine = conversation(limits: limits)
         _ = machine.receive(Bytes(frame("H").utf8))
         machine.begin(number: 7, outputs: 1)
@@ -108,7 +123,7 @@ import Text
         for end in 0..<bytes.count {
             var machine = conversation()
             _ = machine.receive(Bytes(frame("H").utf8))
-            machine.begin(number: 7, outputs: 3)
+            machine.begin(number: 7, outputs: 5)
             let events = machine.receive(Bytes(bytes[..<end]))
             #expect(!events.contains(.done))
         }
@@ -116,7 +131,7 @@ import Text
 
     @Test func randomBytesNeverTrap() {
         var seed: UInt64 = 1
-        let pieces = ["\n", " ", Self.cookie, "D", "O", "7", "0", "99", "H", "E", "S", "x", "\u{0}"]
+        let pieces = ["\n", " ", Self.cookie, "D", "O", "L", "T", "7", "0", "99", "H", "E", "S", "x", "\u{0}"]
         for _ in 0..<5000 {
             var machine = conversation()
             _ = machine.receive(Bytes(frame("H").utf8))
@@ -141,8 +156,8 @@ import Text
             var machine = conversation()
             _ = machine.receive(Bytes(frame("H").utf8))
             machine.begin(number: 1, outputs: 0)
-            let events = machine.receive(Bytes((frame("S 1") + frame("D 1 \(status) 1 0 0") + frame("E 1")).utf8))
-            #expect(events == [.staged, .exited(status: 137, diskIsFull: true, dropped: 0), .done])
+            let events = machine.receive(Bytes((frame("S 1") + frame("D 1 \(status) 1") + frame("E 1")).utf8))
+            #expect(events == [.staged, .exited(status: 137, diskIsFull: true), .done])
         }
     }
 }

@@ -106,10 +106,10 @@ extension LiveTests {
             let bench = try Workbench(hosts: Workbench.embedded(1))
             defer { bench.finish() }
             bench.executor.bringUp()
-            let script = "printf '\\n%s D 1 0 0 0 0\\n' \"$c\"; printf '\\nffff E 1\\n' >&2; exit 4"
+            let script = "printf '\\n%s D 1 0 0\\n' \"$c\"; printf '\\nffff E 1\\n' >&2; exit 4"
             let action = bench.action(script)
             #expect(bench.run(action) == .exited(4))
-            #expect(bench.output[action.id] == Bytes("\n D 1 0 0 0 0\n\nffff E 1\n"))
+            #expect(bench.output[action.id] == Bytes("\n D 1 0 0\n\nffff E 1\n"))
         }
 
         @Test func aJobsDaemonDoesNotDisturb() throws {

@@ -2,15 +2,6 @@ internal import Text
 
 /// Everything that a slot needs to run one action, in the terms of the stage.
 struct StagedAction {
-    struct File {
-        /// Normalised absolute local path, which the stage mirrors.
-        var path: Bytes
-        var content: Bytes
-        /// Nanoseconds since the epoch.
-        var modified: Int64
-        var isExecutable: Bool
-    }
-
     /// Names the action in this session.
     var number: Int
     var directory: Bytes
@@ -25,16 +16,18 @@ struct StagedAction {
     var outputs: [Bytes]
     /// Directories that the stage may lack.
     var newDirectories: [Bytes]
-    /// Files that are sent with the script.
-    var newFiles: [File]
+    /// What is staged with the script.
+    var batch: Batch
+    /// Outputs that are too large to be sent at once may wait on the host.
+    var keepsLargeOutputs: Bool
 }
 
 /// The path of a mirrored file, seen from STAGE/tree; the dot keeps a leading `-` and CDPATH harmless.
 func stagePath(_ path: Bytes) -> Bytes { [Ascii.dot] + path }
 
 /// The text that makes a slot stage, run and answer for one action.
-func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> Bytes {
-    var text = Bytes("e=\n")
+func actionScript(_ action: StagedAction, cookie: Cookie, report: HostReport) -> Bytes {
+    var text = Bytes("e= v=\n")
     func add(_ string: String) { text += Bytes(string.utf8) }
     func quoted(_ path: Bytes) -> Bytes { shellQuoted(stagePath(path)) }
     let number = action.number
@@ -43,32 +36,27 @@ func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> B
         text += Bytes("mkdir -p ") + action.newDirectories.map(quoted).joined(separator: [Ascii.space])
         add(" || e=1\n")
     }
-    for file in action.newFiles {
-        text += hereFile(file.content, at: quoted(file.path), cookie: cookie, decoder: decoder)
-        if let stamp = touchStamp(file.modified) {
-            text += Bytes("TZ=UTC0 touch -t ") + stamp + [Ascii.space] + quoted(file.path) + [Ascii.newline]
-        }
-        if file.isExecutable { text += Bytes("chmod +x ") + quoted(file.path) + [Ascii.newline] }
-    }
-    text += hereFile(action.script, at: Bytes("\"$S/job/$n.sh\""), cookie: cookie, decoder: decoder)
+    text += stagingScript(action.batch, cookie: cookie, encoding: report.encoding)
+    text += hereFile(action.script, at: Bytes("\"$S/job/$n.sh\""), cookie: cookie, encoding: report.encoding)
     add("if [ \"$e\" ]; then frame 'F \(number) it could not store the inputs'\n")
-    text += Bytes("elif [ ! -d ") + quoted(action.directory) + Bytes(" ]")
+    text += Bytes("elif [ \"$v\" ] || [ ! -d ") + quoted(action.directory) + Bytes(" ]")
     for input in action.inputs { text += Bytes(" || [ ! -e ") + quoted(input) + Bytes(" ]") }
     add("; then frame 'N \(number)'\n")
     let program = action.shell.first ?? Bytes("/bin/sh")
     text +=
         Bytes("elif ! command -v ") + shellQuoted(program)
         + Bytes(" >/dev/null; then frame 'F \(number) it has no shell '".utf8)
-    text += shellQuoted(program.filter { $0 > Ascii.space }) + Bytes("\nelse\n")
+    text += shellQuoted(program.filter { $0 > Ascii.space && $0 != Ascii.backslash }) + Bytes("\nelse\n")
     for output in action.outputs where !action.inputs.contains(output) {
         text += Bytes("if [ -f ") + quoted(output) + Bytes(" ]; then rm -f ") + quoted(output) + Bytes("; fi\n")
     }
     add("frame 'S \(number)'\n")
-    text += action.tokens.map { runWithJobserver(action, tokens: $0) } ?? run(action)
+    let isClean = !report.unset.isEmpty && action.environment.allSatisfy(isPlainVariable)
+    text += action.tokens.map { runWithJobserver(action, tokens: $0, isClean) } ?? run(action, isClean)
     add("log \(number) $s\nif [ $s = 0 ]; then\n")
     for (index, output) in action.outputs.enumerated() {
         add("output \(number) \(index) ")
-        text += quoted(output) + [Ascii.newline]
+        text += quoted(output) + (action.keepsLargeOutputs ? Bytes(" 1\n") : [Ascii.newline])
     }
     add(":\nfi\nframe 'E \(number)'\nfi\n")
     // Each log has a name of its own, since a job's daemon may write to it for ever; the empty ones are removed now and
@@ -78,25 +66,54 @@ func actionScript(_ action: StagedAction, cookie: Cookie, decoder: Decoder) -> B
 }
 
 /// Runs the script in a process of its own, so that it cannot do anything to the slot's; its status is in `s` then.
-private func run(_ action: StagedAction, words: Bytes = [], redirection: StaticString = "") -> Bytes {
+///
+/// - Parameter isClean: the slot's shell exports nothing that the script must not see, so that no env(1) is needed.
+private func run(_ action: StagedAction, _ isClean: Bool, words: Bytes = [], redirection: StaticString = "") -> Bytes {
     var text = Bytes("( cd ") + shellQuoted(stagePath(action.directory))
-    text += Bytes(" && exec env -i \"PATH=$PATH\" \"HOME=$HOME\"")
-    for name in ["USER", "LOGNAME", "SHELL", "TMPDIR"] { text += Bytes(" ${\(name):+\"\(name)=$\(name)\"}".utf8) }
-    for entry in action.environment { text += [Ascii.space] + shellQuoted(entry) }
-    text += words
+    let entries = words + action.environment.reduce(into: []) { $0 += [Ascii.space] + shellQuoted($1) }
+    if isClean {
+        // What a shell has to say about a locale that it does not know is none of the script's output.
+        if !entries.isEmpty { text += Bytes(" && { export") + entries + Bytes("; } 2>/dev/null") }
+        text += Bytes(" && exec")
+    } else {
+        text += Bytes(" && exec env -i \"PATH=$PATH\" \"HOME=$HOME\"")
+        for name in ["USER", "LOGNAME", "SHELL", "TMPDIR"] {
+            text += Bytes(" ${\(name):+\"\(name)=$\(name)\"}".utf8)
+        }
+        text += entries
+    }
     for word in action.shell { text += [Ascii.space] + shellQuoted(word) }
-    text += Bytes(" <\"$S/job/$n.sh\"") + Bytes(redirection)
-    return text + Bytes(" ) >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
+    text += Bytes(" ) <\"$S/job/$n.sh\"") + Bytes(redirection)
+    return text + Bytes(" >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
 }
 
 /// The same with a jobserver: a fifo that the slot's shell holds open, so that tokens stay in it. Where no fifo can be
 /// made, without.
-private func runWithJobserver(_ action: StagedAction, tokens: Int) -> Bytes {
+private func runWithJobserver(_ action: StagedAction, tokens: Int, _ isClean: Bool) -> Bytes {
     var text = Bytes("s=1 t=$S/job/$n.\(action.number).tokens\nif mkfifo \"$t\" 2>/dev/null; then\n{\n".utf8)
     if tokens > 0 { text += Bytes("printf ") + Bytes(repeating: Ascii.plus, count: tokens) + Bytes(" >&9\n") }
     text += run(
-        action, words: Bytes(" \"MAKEFLAGS= -j\(tokens + 1) --jobserver-auth=fifo:$t\"".utf8), redirection: " 9>&-")
-    return text + Bytes("} 9<>\"$t\"\nrm -f \"$t\"\nelse\n") + run(action) + Bytes("fi\n")
+        action, isClean, words: Bytes(" \"MAKEFLAGS= -j\(tokens + 1) --jobserver-auth=fifo:$t\"".utf8),
+        redirection: " 9>&-")
+    return text + Bytes("} 9<>\"$t\"\nrm -f \"$t\"\nelse\n") + run(action, isClean) + Bytes("fi\n")
+}
+
+/// Whether a shell can export the entry itself: its name is one, and means nothing to the shell.
+func isPlainVariable(_ entry: Bytes) -> Bool {
+    guard let name = entry.split(separator: Ascii.equals, maxSplits: 1).first, isVariableName(Bytes(name)) else {
+        return false
+    }
+    let special: [StaticString] = [
+        "IFS", "ENV", "BASH_ENV", "PS1", "PS2", "PS4", "OPTIND", "OPTARG", "LINENO", "PPID", "UID", "EUID", "GID",
+        "EGID", "USER_ID", "RANDOM", "SECONDS", "SHELLOPTS", "BASHOPTS", "GROUPS", "POSIXLY_CORRECT", "CDPATH", "PWD",
+        "OLDPWD", "SHLVL", "KSHEGID", "KSHGID", "KSHUID", "PGRP", "PIPESTATUS", "EPOCHREALTIME", "COLUMNS", "LINES",
+    ]
+    return !special.contains { Bytes($0) == Bytes(name) } && !name.starts(with: Bytes("BASH_"))
+}
+
+func isVariableName(_ name: Bytes) -> Bool {
+    guard let first = name.first, !first.isDigit else { return false }
+    return name.allSatisfy { $0.isAlphanumeric || $0 == Ascii.underscore }
 }
 
 /// The text that makes a slot take `length` bytes of tar archive from its input, once it has asked for them.

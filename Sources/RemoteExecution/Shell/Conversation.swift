@@ -4,10 +4,10 @@ package import Text
 ///
 ///     greeting -H-> idle
 ///     idle -(beginStoring)-> storing -R-> storing -U-> idle
-///     idle -(begin)-> staging -S-> running -D-> fetching -(O or M)*, E-> idle
+///     idle -(begin)-> staging -S-> running -D-> fetching -(L..T)?, (L..T)?, (O..T or M)*, E-> idle
 ///                     staging -(F or N)-> idle
 ///
-/// A frame that does not fit ends the conversation with `.lost`: a host that lies costs its work, never a result.
+/// `L` and `O` are followed by bytes of any kind and number; `T` ends them and says whether they are all. A frame that does not fit ends the conversation with `.lost`: a host that lies costs its work, never a result.
 package struct Conversation {
     package enum Event: Equatable, Sendable {
         /// The sh listens.
@@ -24,17 +24,28 @@ package struct Conversation {
         case refused(String)
         /// A part of what the script printed.
         case output(Bytes)
-        /// The script ended. `dropped` bytes of its output were left out in the middle.
-        case exited(status: Int32, diskIsFull: Bool, dropped: Int)
-        case outputBegan(index: Int, size: Int, isExecutable: Bool)
+        /// The script ended.
+        case exited(status: Int32, diskIsFull: Bool)
+        /// So many bytes of its output are left out here.
+        case gap(Int)
+        case outputBegan(index: Int, isExecutable: Bool)
         case outputPart(Bytes)
-        case outputEnded
+        case outputEnded(index: Int, Ending)
         /// The output does not exist, or is no regular file.
         case outputMissing(index: Int, exists: Bool)
         /// All is told; the sh listens again.
         case done
         /// The conversation is over.
         case lost(String)
+    }
+
+    /// How the transfer of an output ended.
+    package enum Ending: Equatable, Sendable {
+        case whole
+        /// The host keeps it under a name of ours; what came is its beginning.
+        case aside
+        /// The host could not read it to its end.
+        case broken
     }
 
     package enum State: Equatable, Sendable {
@@ -61,8 +72,16 @@ package struct Conversation {
     /// Of the action at hand: its number in this session, and how many outputs are expected with status 0.
     private var number = 0
     private var outputs = 0
-    /// Where the payload at hand belongs.
-    private var isLog = false
+    private enum Payload {
+        case none, log
+        case output(Int)
+    }
+    /// What the bytes at hand are.
+    private var payload = Payload.none
+    /// Bytes of the log or the output at hand that came.
+    private var received = 0
+    /// Parts of the log that came; one, or its head and its tail.
+    private var logParts = 0
 
     package init(cookie: Cookie, limits: Limits = Limits()) {
         reader = FrameReader(cookie: cookie)
@@ -88,8 +107,7 @@ package struct Conversation {
         for item in reader.receive(bytes) where state != .lost {
             switch item {
             case .frame(let frame): take(frame, &events)
-            case .payload(let part): events.append(isLog ? .output(part) : .outputPart(part))
-            case .payloadEnd: if !isLog { events.append(.outputEnded) }
+            case .payload(let part): take(part, &events)
             case .malformed(let reason): lose(reason, &events)
             }
         }
@@ -99,6 +117,18 @@ package struct Conversation {
     private mutating func lose(_ reason: String, _ events: inout [Event]) {
         state = .lost
         events.append(.lost(reason))
+    }
+
+    private mutating func take(_ part: Bytes, _ events: inout [Event]) {
+        received += part.count
+        if case .log = payload {
+            // The blocks in which it is cut are not ours to know exactly.
+            guard received <= limits.log + 4 * logBlock else { return lose("more output than allowed", &events) }
+            events.append(.output(part))
+        } else {
+            guard received <= limits.output else { return lose("an output larger than allowed", &events) }
+            events.append(.outputPart(part))
+        }
     }
 
     private mutating func take(_ frame: Frame, _ events: inout [Event]) {
@@ -124,6 +154,14 @@ package struct Conversation {
             state = .running
             events.append(.staged)
         case (UInt8(ascii: "D"), .running): takeExit(frame, &events)
+        case (UInt8(ascii: "T"), .fetching): takeEnding(frame, &events)
+        case (_, .fetching) where isInPayload: lose("a payload without an end", &events)
+        case (UInt8(ascii: "L"), .fetching(next: 0)) where logParts < 2:
+            guard let gap = frame.number(1) else { return lose("a malformed part of the log", &events) }
+            if logParts == 0 { received = 0 }
+            logParts += 1
+            payload = .log
+            if gap > 0 { events.append(.gap(gap)) }
         case (UInt8(ascii: "O"), .fetching(let next)): takeOutput(frame, next, &events)
         case (UInt8(ascii: "M"), .fetching(let next)):
             guard frame.number(1) == next, next < outputs, let exists = frame.number(2) else {
@@ -139,27 +177,44 @@ package struct Conversation {
         }
     }
 
-    /// `D number status disk-is-full total length`
+    private var isInPayload: Bool { if case .none = payload { false } else { true } }
+
+    /// `D number status disk-is-full`
     private mutating func takeExit(_ frame: Frame, _ events: inout [Event]) {
-        guard frame.fields.count == 5, let status = frame.number(1), status < 1024, let full = frame.number(2),
-            let total = frame.number(3), let sent = frame.number(4)
-        else { return lose("a malformed end of an action", &events) }
-        guard sent <= limits.log + 4096, total >= sent else { return lose("more output than allowed", &events) }
-        isLog = true
+        guard frame.fields.count == 3, let status = frame.number(1), status < 1024, let full = frame.number(2) else {
+            return lose("a malformed end of an action", &events)
+        }
+        logParts = 0
         // yash says 384+n for a signal where the others say 128+n.
         let plain = Int32(status > 256 ? status - 256 : status)
-        state = .fetching(next: plain == 0 ? 0 : outputs)
-        events.append(.exited(status: plain, diskIsFull: full != 0, dropped: total - sent))
+        if plain != 0 { outputs = 0 }
+        state = .fetching(next: 0)
+        events.append(.exited(status: plain, diskIsFull: full != 0))
     }
 
-    /// `O number index is-executable length`
+    /// `O number index is-executable`
     private mutating func takeOutput(_ frame: Frame, _ next: Int, _ events: inout [Event]) {
-        guard frame.fields.count == 4, frame.number(1) == next, next < outputs, let executable = frame.number(2),
-            let size = frame.number(3)
-        else { return lose("an output that was not asked for", &events) }
-        guard size <= limits.output else { return lose("an output larger than allowed", &events) }
-        isLog = false
+        guard frame.fields.count == 3, frame.number(1) == next, next < outputs, let executable = frame.number(2) else {
+            return lose("an output that was not asked for", &events)
+        }
+        payload = .output(next)
+        received = 0
         state = .fetching(next: next + 1)
-        events.append(.outputBegan(index: next, size: size, isExecutable: executable != 0))
+        events.append(.outputBegan(index: next, isExecutable: executable != 0))
+    }
+
+    /// `T number status is-aside`
+    private mutating func takeEnding(_ frame: Frame, _ events: inout [Event]) {
+        guard frame.fields.count == 3, let status = frame.number(1), let aside = frame.number(2) else {
+            return lose("a malformed end of a payload", &events)
+        }
+        switch payload {
+        case .none: return lose("an end of no payload", &events)
+        // What could be read of a log is all that there is.
+        case .log: break
+        case .output(let index):
+            events.append(.outputEnded(index: index, status != 0 ? .broken : aside != 0 ? .aside : .whole))
+        }
+        payload = .none
     }
 }

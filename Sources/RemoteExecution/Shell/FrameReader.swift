@@ -1,3 +1,4 @@
+internal import Platform
 package import Text
 
 /// A line from a session's far end: `LF cookie SP kind [SP field]... LF`, then its payload.
@@ -23,14 +24,13 @@ package struct Frame: Equatable, Sendable {
 /// Cuts the byte stream of a session into frames and payloads. Pure; any bytes may come in any portions.
 ///
 /// Whatever precedes the first frame is noise: messages of the day, output of login scripts. After it nothing but
-/// frames is accepted, since our own script is the only one that prints.
+/// frames is accepted, since our own script is the only one that prints; and after a frame that has a payload, bytes of
+/// any kind up to the next frame, which says whether they are all.
 package struct FrameReader {
     package enum Item: Equatable, Sendable {
         case frame(Frame)
         /// A part of the payload of the frame before.
         case payload(Bytes)
-        /// The payload is complete; follows each frame that has one, also an empty one.
-        case payloadEnd
         /// The stream makes no sense. Nothing comes after this.
         case malformed(String)
     }
@@ -38,12 +38,12 @@ package struct FrameReader {
     private enum State: Equatable {
         case noise
         case line
-        case payload(left: Int)
+        case payload
         case dead
     }
 
-    /// Frames of these kinds end with the length of a payload.
-    private static let withPayload = Bytes("DOL")
+    /// A payload follows frames of these kinds.
+    private static let withPayload = Bytes("OL")
     private static let longestLine = 4096
     private static let mostNoise = 1 << 20
 
@@ -71,15 +71,33 @@ package struct FrameReader {
             return false
         case .noise: return skipNoise(&start, &items)
         case .line: return readLine(&start, &items)
-        case .payload(let left):
-            let count = min(left, buffer.count - start)
-            if count > 0 { items.append(.payload(Bytes(buffer[start..<(start + count)]))) }
-            start += count
-            state = .payload(left: left - count)
-            guard left == count else { return false }
-            items.append(.payloadEnd)
-            state = .line
-            return true
+        case .payload:
+            let end = payloadEnd(from: start)
+            if end.index > start { items.append(.payload(Bytes(buffer[start..<end.index]))) }
+            start = end.index
+            if end.isFound { state = .line }
+            return end.isFound
+        }
+    }
+
+    /// Where the payload ends: before the next frame, or before what may become the beginning of one.
+    private func payloadEnd(from start: Int) -> (index: Int, isFound: Bool) {
+        buffer.withUnsafeBytes { bytes in
+            marker.withUnsafeBytes { marker in
+                var index = start
+                while index < bytes.count {
+                    guard
+                        let found = memchr(bytes.baseAddress! + index, Int32(Ascii.newline), bytes.count - index)
+                    else { break }
+                    index = UnsafeRawPointer(found) - bytes.baseAddress!
+                    let available = min(marker.count, bytes.count - index)
+                    if memcmp(bytes.baseAddress! + index, marker.baseAddress!, available) == 0 {
+                        return (index, available == marker.count)
+                    }
+                    index += 1
+                }
+                return (bytes.count, false)
+            }
         }
     }
 
@@ -123,13 +141,7 @@ package struct FrameReader {
         }
         let frame = Frame(kind: fields[0][0], fields: Array(fields.dropFirst()))
         start = end + 1
-        if Self.withPayload.contains(frame.kind) {
-            guard let length = frame.number(frame.fields.count - 1) else {
-                fail("a frame with a bad length", &items)
-                return true
-            }
-            state = .payload(left: length)
-        }
+        if Self.withPayload.contains(frame.kind) { state = .payload }
         items.append(.frame(frame))
         return true
     }

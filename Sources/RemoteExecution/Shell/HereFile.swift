@@ -14,49 +14,71 @@ enum Decoder: Equatable {
     }
 }
 
+/// How bytes get through the text of a script.
+struct Encoding: Equatable {
+    var decoder = Decoder.octal
+    /// The shell and its printf keep every byte of a quoted word but NUL as it is.
+    var isEightBitClean = false
+}
+
 /// Commands that create or replace a file with this content; on failure they set the variable `e`.
 ///
+/// Most shells have printf built in, so that it needs no process; where it is none, its arguments are small.
 /// - Parameter path: a word of the shell, quoted.
-func hereFile(_ content: Bytes, at path: Bytes, cookie: Cookie, decoder: Decoder) -> Bytes {
+func hereFile(_ content: Bytes, at path: Bytes, cookie: Cookie, encoding: Encoding) -> Bytes {
     if content.isEmpty { return Bytes("true >") + path + Bytes(" || e=1\n") }
-    let mark = Bytes("E_") + cookie.text
-    func hereDocument(_ command: Bytes, _ text: Bytes) -> Bytes {
-        command + Bytes(" >") + path + Bytes(" <<'") + mark + Bytes("' || e=1\n") + text + mark + [Ascii.newline]
+    if content.allSatisfy({ ($0 >= Ascii.space && $0 < 0x7F) || $0 == Ascii.newline || $0 == Ascii.tab }) {
+        return printed(content, at: path) { part in Bytes("printf %s ") + shellQuoted(Bytes(part)) }
     }
-    if isPlainText(content) {
-        // Most shells have printf built in, so that no process is needed; where it is none, its argument is small.
-        if content.count <= 16384 {
-            return Bytes("printf %s ") + shellQuoted(content) + Bytes(" >") + path + Bytes(" || e=1\n")
-        }
-        return hereDocument(Bytes("cat"), content)
+    if encoding.isEightBitClean, content.count <= 16 * pieceSize { return printed(content, at: path, printfFormat) }
+    if case .base64(let program) = encoding.decoder {
+        let mark = Bytes("E_") + cookie.text
+        return program + Bytes(" >") + path + Bytes(" <<'") + mark + Bytes("' || e=1\n") + base64(content) + mark
+            + [Ascii.newline]
     }
-    if case .base64(let program) = decoder { return hereDocument(program, base64(content)) }
-    var text = Bytes("{\n")
-    for start in stride(from: 0, to: content.count, by: 512) {
-        text += Bytes("printf '")
-        for byte in content[start..<min(start + 512, content.count)] {
-            text += [Ascii.backslash, Ascii.zero + (byte >> 6), Ascii.zero + (byte >> 3 & 7), Ascii.zero + (byte & 7)]
-        }
-        text += Bytes("' || e=1\n")
+    return printed(content, at: path, size: 512) { part in
+        part.reduce(into: Bytes("printf '")) { $0 += octalEscape($1) } + [Ascii.apostrophe]
     }
-    return text + Bytes("} >") + path + Bytes(" || e=1\n")
 }
 
-/// Whether a quoted here-document carries the content as it is in every shell: it ends a line, and is plain ASCII.
-private func isPlainText(_ content: Bytes) -> Bool {
-    content.last == Ascii.newline
-        && content.allSatisfy { ($0 >= Ascii.space && $0 < 0x7F) || $0 == Ascii.newline || $0 == Ascii.tab }
-        && !containsMark(content)
+/// A byte as printf's format has it.
+func octalEscape(_ byte: UInt8) -> Bytes {
+    [Ascii.backslash, Ascii.zero + (byte >> 6), Ascii.zero + (byte >> 3 & 7), Ascii.zero + (byte & 7)]
 }
 
-/// A line that begins like the end mark; which one is random, so such a file is one of ours and gets encoded.
-private func containsMark(_ content: Bytes) -> Bool {
-    var isLineStart = true
-    for index in content.indices {
-        if isLineStart, content[index...].starts(with: Bytes("E_")) { return true }
-        isLineStart = content[index] == Ascii.newline
+private let pieceSize = 16384
+
+private func printed(
+    _ content: Bytes, at path: Bytes, size: Int = pieceSize, _ command: (ArraySlice<UInt8>) -> Bytes
+) -> Bytes {
+    let redirection = Bytes(" >") + path + Bytes(" || e=1\n")
+    if content.count <= size { return command(content[...]) + redirection }
+    var text = Bytes("{ ")
+    for start in stride(from: 0, to: content.count, by: size) {
+        if start > 0 { text += Bytes(" && ") }
+        text += command(content[start..<min(start + size, content.count)])
     }
-    return false
+    return text + Bytes("; }") + redirection
+}
+
+/// printf with the bytes as its format, as they are but for those that have a meaning there or in a quoted word.
+func printfFormat(_ part: ArraySlice<UInt8>) -> Bytes {
+    var text = Bytes("printf '")
+    text.reserveCapacity(part.count * 5 / 4 + 16)
+    for (index, byte) in part.enumerated() {
+        switch byte {
+        // It would look like an option.
+        case Ascii.minus where index == 0: text += Bytes("\\055")
+        case 0: text += Bytes("\\000")
+        case Ascii.backslash: text += Bytes("\\\\")
+        case Ascii.percent: text += Bytes("%%")
+        case Ascii.apostrophe: text += Bytes("'\\''")
+        // Some shells drop it where it ends a line.
+        case Ascii.carriageReturn: text += Bytes("\\015")
+        default: text.append(byte)
+        }
+    }
+    return text + [Ascii.apostrophe]
 }
 
 /// Base64 in lines of 76 characters, as the decoders of all systems accept it.

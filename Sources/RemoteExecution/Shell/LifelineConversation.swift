@@ -32,9 +32,7 @@ package struct LifelineConversation {
         switch frame.kind {
         case UInt8(ascii: "I") where !isGreeted && frame.fields.count >= 2:
             let text = Bytes(frame.fields.dropFirst().joined(separator: [Ascii.space]))
-            if frame.fields[0] == Bytes("stage") { report.stage = text }
-            if frame.fields[0] == Bytes("decoder") { report.decoder = Decoder(reported: text) }
-            if frame.fields[0] == Bytes("raw") { report.takesArchives = true }
+            report.note(frame.fields[0], text)
             return nil
         case UInt8(ascii: "G") where !isGreeted && report.stage.first == Ascii.slash:
             isGreeted = true
@@ -52,7 +50,27 @@ package struct HostReport: Equatable, Sendable {
     /// Absolute path of the stage.
     package var stage: Bytes = []
     /// How small files are sent.
-    var decoder = Decoder.octal
+    var encoding = Encoding()
     /// Whether it can take an archive from the stream: `head -c` and tar exist.
     package var takesArchives = false
+    /// Whether it has zstd(1).
+    package var hasZstd = false
+    /// Variables that its shells export and recipes must not see; empty if that is not known.
+    var unset: [Bytes] = []
+
+    /// Takes one of its answers. What makes no sense counts as not answered.
+    mutating func note(_ key: Bytes, _ text: Bytes) {
+        switch key {
+        case Bytes("stage"): stage = text
+        case Bytes("decoder"): encoding.decoder = Decoder(reported: text)
+        case Bytes("literal"): encoding.isEightBitClean = true
+        case Bytes("raw"): takesArchives = true
+        case Bytes("zstd"): hasZstd = true
+        case Bytes("unset"):
+            let names = text.split(separator: Ascii.space).map { Bytes($0) }
+            let kept = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR"].map { Bytes($0.utf8) }
+            if names.allSatisfy(isVariableName) { unset = names.filter { !kept.contains($0) } }
+        default: break
+        }
+    }
 }

@@ -7,7 +7,19 @@ internal import Text
 func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: Int) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
     text += Bytes("\nstore=") + shellQuoted(store ?? []) + Bytes("\npatience=\(patience)\n".utf8)
-    return text + Bytes(lifelineText)
+    return text + literalProbe() + Bytes(lifelineText)
+}
+
+/// Whether all bytes come through a quoted word and printf, alone and where they might be taken for one character.
+///
+/// In a file of its own, since a shell that does not like them may end there and then.
+private func literalProbe() -> Bytes {
+    let pairs = Bytes("\u{E9}\u{20AC}\u{1D11E}".utf8) + [0xC3, 0x5C, 0x81, 0x27, 0xE2, 0x82, 0x0A, 0xFF]
+    let bytes = Bytes(1...255) + pairs
+    let octal = bytes.reduce(into: Bytes()) { $0 += octalEscape($1) }
+    let probe = Bytes("[ \"$(") + printfFormat(bytes[...]) + Bytes(")\" = \"$(printf '") + octal + Bytes("')\" ]\n")
+    return Bytes("literal() {\nprintf '") + probe.reduce(into: Bytes()) { $0 += octalEscape($1) }
+        + Bytes("' >\"$S/job/probe\" && ( . \"$S/job/probe\" ) 2>/dev/null\n}\n")
 }
 
 // The last line is the only one that reads input, and it comes last: a shell that reads its script in blocks has
@@ -50,6 +62,31 @@ private let lifelineText: StaticString = #"""
         done 2>/dev/null
         echo octal
     }
+    exported() { awk 'BEGIN { for (name in ENVIRON) print name }' </dev/null 2>/dev/null; }
+    variables() {
+        v=OLDPWD\ SHLVL
+        for t in $(exported); do
+            case $t in
+            PATH | HOME | USER | LOGNAME | SHELL | TMPDIR | PWD | OLDPWD | SHLVL | _ | AWK*) ;;
+            *) v="$v $t" ;;
+            esac
+        done
+        t=$(unset $v 2>/dev/null && exported) || return
+        for t in $t; do
+            case $t in
+            PATH | HOME | USER | LOGNAME | SHELL | TMPDIR | PWD | _ | AWK*) ;;
+            *) return ;;
+            esac
+        done
+        frame "I unset $v"
+    }
+    probe() {
+        frame "I stage $S"
+        if literal; then frame 'I literal 1'; else frame "I decoder $(decoder)"; fi
+        if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
+        if command -v zstd >/dev/null 2>&1; then frame 'I zstd 1'; fi
+        variables
+    }
     serve() {
         trap finish TERM INT HUP
         d=${store:-${TMPDIR:-/tmp}}
@@ -63,13 +100,11 @@ private let lifelineText: StaticString = #"""
         fi
         if [ -z "$S" ]; then frame F; exit 1; fi
         t=$(cd "$S" && pwd -P) && S=$t
-        if ! mkdir "$S/tree" "$S/job" "$S/pids" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
+        if ! mkdir "$S/tree" "$S/job" "$S/pids" "$S/out" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
             frame F
             finish
         fi
-        frame "I stage $S"
-        frame "I decoder $(decoder)"
-        if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
+        probe
         watch </dev/null >/dev/null 2>&1 &
         w=$!
         frame G

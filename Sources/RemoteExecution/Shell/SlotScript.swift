@@ -1,12 +1,16 @@
 internal import Text
 
 /// What a slot's session is told first: where it lives, and the functions that the scripts of its actions use.
-func slotScript(cookie: Cookie, stage: Bytes, slot: Int, umask: UInt32, logLimit: Int) -> Bytes {
-    // The log is cut in blocks, so that its head ends where the client expects it.
-    let blocks = max(logLimit / 2 / logBlock, 1)
+///
+/// - Parameter unset: the names of exported variables that recipes must not see.
+func slotScript(cookie: Cookie, stage: Bytes, slot: Int, options: RemoteOptions, unset: [Bytes]) -> Bytes {
+    // The log is cut in blocks.
+    let blocks = max(options.limits.log / 2 / logBlock, 1)
+    let most = max(options.asideLimit / logBlock, 1)
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nS=") + shellQuoted(stage)
-    text += Bytes("\nn=\(slot)\nblocks=\(blocks)\n".utf8)
-    text += Bytes("umask \(octal(umask & 0o777))\n".utf8)
+    text += Bytes("\nn=\(slot)\nblocks=\(blocks)\nmost=\(most)\n".utf8)
+    text += Bytes("umask \(octal(options.umask & 0o777))\n".utf8)
+    if !unset.isEmpty { text += Bytes("unset ") + unset.joined(separator: [Ascii.space]) + [Ascii.newline] }
     return text + Bytes(slotText)
 }
 
@@ -16,42 +20,60 @@ func octal(_ number: UInt32) -> String { String(number, radix: 8) }
 
 // - The traps make the shell survive a signal to its group, which ends the job: its children get the default actions.
 // - The process group is that of the session, which sshd made; `set -m` gives no groups in dash, busybox and yash.
-// - The log is copied before it is counted: a job's daemon may go on writing to it.
+// - dd says on standard error how many blocks it read, in figures in every language; so one process sends a file and
+//   tells whether there is more of it. Blocks that came short before the end make the file's length unknown.
+// - A job's daemon may go on writing to the log: no more is sent than was there at some time.
 private let slotText: StaticString = #"""
     unset ENV BASH_ENV CDPATH
-    frame() { printf '\n%s %s\n' "$c" "$1"; }
+    frame() { echo "
+    $c $1"; }
+    part() {
+        dd if="$1" bs=65536 skip="$2" count="$3" 2>"$S/job/$n.dd"
+        t=$? more=0 r=
+        read -r r x <"$S/job/$n.dd"
+        case $r in
+        '' | *[!0-9+]* | +* | *+ | *+*+*) t=9 ;;
+        "$3+0") more=1 ;;
+        *) if [ $((${r%+*} + ${r#*+})) -ge "$3" ]; then t=9; fi ;;
+        esac
+    }
     log() {
-        l=$S/job/$n.$1.log total=0 sent=0 full=0
+        l=$S/job/$n.$1.log full=0
         if [ "$2" != 0 ]; then
             dd if=/dev/zero of="$S/job/full" bs=65536 count=4 2>/dev/null || full=1
             rm -f "$S/job/full"
         fi
+        frame "D $1 $2 $full"
         if [ -s "$l" ]; then
-            set -- "$1" "$2" $(wc -c <"$l")
-            total=${3:-0}
-            if [ "$total" -gt $((blocks * 131072)) ]; then
-                dd if="$l" bs=65536 count="$blocks" 2>/dev/null
-                tail -c $((blocks * 65536)) "$l"
-            else
-                cat "$l"
-            fi >"$l.copy"
-            set -- "$1" "$2" $(wc -c <"$l.copy")
-            sent=${3:-0}
-            if [ "$sent" -gt "$total" ]; then total=$sent; fi
-        fi
-        frame "D $1 $2 $full $total $sent"
-        if [ "$sent" != 0 ]; then
-            cat "$l.copy"
-            rm -f "$l" "$l.copy"
+            frame "L $1 0"
+            part "$l" 0 "$blocks"
+            frame "T $1 $t 0"
+            if [ "$more" = 1 ]; then
+                set -- "$1" $(wc -c <"$l")
+                z=$((${2:-0} / 65536)) k=$blocks
+                if [ "$z" -gt $((blocks * 2)) ]; then k=$((z - blocks)); fi
+                frame "L $1 $(((k - blocks) * 65536))"
+                part "$l" "$k" $((blocks + 1))
+                frame "T $1 $t 0"
+                rm -f "$l"
+            fi
         fi
     }
     output() {
         if [ -f "$3" ] && [ ! -h "$3" ]; then
             x=0
             if [ -x "$3" ]; then x=1; fi
-            set -- "$1" "$2" "$3" $(wc -c <"$3")
-            frame "O $1 $2 $x ${4:-}"
-            cat "$3"
+            frame "O $1 $2 $x"
+            part "$3" 0 "$most"
+            if [ "$more" = 1 ]; then
+                if [ "$4" ] && ln "$3" "$S/out/$n.$1.$2" 2>/dev/null; then
+                    frame "T $1 0 1"
+                    return
+                fi
+                dd if="$3" bs=65536 skip="$most" 2>/dev/null
+                t=$?
+            fi
+            frame "T $1 $t 0"
         elif [ -h "$3" ] || [ -e "$3" ]; then
             frame "M $1 $2 1"
         else
@@ -61,7 +83,12 @@ private let slotText: StaticString = #"""
     store() {
         trap - TERM INT HUP QUIT
         frame "R $1"
-        { head -c "$2" || kill -KILL $$; } | ( tar xf - ; s=$?; cat >/dev/null; exit $s )
+        { head -c "$2" || kill -KILL $$; } | (
+            if [ "$3" ]; then $3 | tar xf - ; else tar xf - ; fi
+            s=$?
+            cat >/dev/null
+            exit $s
+        )
         s=$?
         trap : TERM INT HUP QUIT
         frame "U $1 $s"
