@@ -85,18 +85,21 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text", "wire"], swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
             name: "RemoteExecutionTests",
             dependencies: [
                 "RemoteExecution", "Execution", "ContentStore", "Platform", "Text", "TestSupport", "remote-client",
+                "wire",
             ],
             swiftSettings: strict),
         // Servers and files for tests.
         .target(
             name: "TestSupport", dependencies: ["Platform", "Text"], path: "Tests/TestSupport", swiftSettings: strict),
+        // Links with a delay, for tests and benchmarks.
+        .executableTarget(name: "wire", path: "Tests/Wire"),
         .executableTarget(
             name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
             path: "Tests/RemoteClient", swiftSettings: strict),

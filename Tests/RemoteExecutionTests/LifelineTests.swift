@@ -17,7 +17,7 @@ extension LiveTests {
             defer { removeTree(root) }
             let hosts = root + Bytes("/hosts")
             try writeFile(hosts, Bytes(isSsh ? "one 2\n" : "one 2 transport=sh\n"))
-            let client = try clientPath()
+            let client = try builtProgram("remote-client")
             let ends = try makePipe()
             var environment = ownEnvironment() + [Bytes("TMPDIR=") + root]
             if let servers {
@@ -60,17 +60,6 @@ extension LiveTests {
 
         private func processesThatName(_ stage: Bytes) -> Bytes {
             ((try? shell("ps -A -o args= | grep -F '\(stage.text)' | grep -v grep").output) ?? [])
-        }
-
-        /// The client is built beside the tests.
-        private func clientPath() throws -> Bytes {
-            let own = try #require(realPath(Bytes("/proc/self/exe")) ?? realPath(Bytes(CommandLine.arguments[0].utf8)))
-            let slash = try #require(own.lastIndex(of: Ascii.slash))
-            let client = Bytes(own[...slash]) + Bytes("remote-client")
-            if fileStatus(client) != nil { return client }
-            let bundle = Bytes(CommandLine.arguments.first { $0.contains(".xctest") }?.utf8 ?? "".utf8)
-            let directory = bundle.lastIndex(of: Ascii.slash).map { Bytes(bundle[...$0]) } ?? []
-            return try #require(realPath(directory + Bytes("remote-client")), "remote-client is not built")
         }
     }
 }

@@ -49,3 +49,14 @@ package func isAlive(_ pid: ProcessID) -> Bool {
     else { return false }
     return stat[close + 2] != UInt8(ascii: "Z")
 }
+
+/// A program of this package, which is built beside the tests.
+package func builtProgram(_ name: String) throws -> Bytes {
+    let own = [realPath(Bytes("/proc/self/exe"))] + commandLineWords().map { realPath($0) }
+    for case let path? in own {
+        guard let slash = path.lastIndex(of: Ascii.slash) else { continue }
+        let program = Bytes(path[...slash]) + Bytes(name.utf8)
+        if fileStatus(program)?.isRegular == true { return program }
+    }
+    throw SystemError(code: ENOENT)
+}

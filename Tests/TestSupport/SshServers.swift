@@ -1,8 +1,8 @@
 internal import Platform
 package import Text
 
-/// OpenSSH servers on the loopback interface, one per host name, each with its own configuration; nothing of the
-/// user's ~/.ssh is read or written. Started by the test's own user, stopped by process id.
+/// OpenSSH servers on the loopback interface or in a `LinkedNetwork`, one per host name, each with its own configuration;
+/// nothing of the user's ~/.ssh is read or written. Started by the test's own user, stopped by process id.
 package final class SshServers {
     package struct Server {
         package var name: String
@@ -12,12 +12,18 @@ package final class SshServers {
         package var isKeyKnown = true
         /// False leaves its port closed.
         package var isRunning = true
+        /// Where it runs, if not on the loopback interface.
+        package var place: LinkedNetwork.Place?
 
-        package init(name: String, settings: [String] = [], isKeyKnown: Bool = true, isRunning: Bool = true) {
+        package init(
+            name: String, settings: [String] = [], isKeyKnown: Bool = true, isRunning: Bool = true,
+            place: LinkedNetwork.Place? = nil
+        ) {
             self.name = name
             self.settings = settings
             self.isKeyKnown = isKeyKnown
             self.isRunning = isRunning
+            self.place = place
         }
     }
 
@@ -34,19 +40,21 @@ package final class SshServers {
     private var ports: [String: UInt16] = [:]
     private let servers: [Server]
 
-    package init(_ servers: [Server]) throws {
+    /// - Parameter client: where ssh runs, if not on the loopback interface.
+    package init(_ servers: [Server], client: LinkedNetwork.Place? = nil) throws {
         directory = try temporaryDirectory()
         self.servers = servers
         let root = directory.text
         try shell("ssh-keygen -q -t ed25519 -N '' -f \(root)/key && ssh-keygen -q -t ed25519 -N '' -f \(root)/other")
         try shell("ssh-keygen -q -t ed25519 -N '' -f \(root)/hostkey && cp \(root)/key.pub \(root)/authorized")
         var clientConfig = ""
-        sshCommand = [Bytes("ssh"), Bytes("-F"), directory + Bytes("/config")]
+        sshCommand =
+            (client?.prefix ?? []).map { Bytes($0.utf8) } + [Bytes("ssh"), Bytes("-F"), directory + Bytes("/config")]
         for server in servers {
             let port = try freePort()
             clientConfig += """
                 Host \(server.name)
-                  HostName 127.0.0.1
+                  HostName \(server.place?.address ?? "127.0.0.1")
                   Port \(port)
                   IdentityFile \(root)/\(server.isKeyKnown ? "key" : "other")
                   IdentitiesOnly yes
@@ -67,7 +75,7 @@ package final class SshServers {
         let root = directory.text
         let config = """
             Port \(port)
-            ListenAddress 127.0.0.1
+            ListenAddress \(server.place?.address ?? "127.0.0.1")
             HostKey \(root)/hostkey
             PidFile \(root)/\(server.name).pid
             AuthorizedKeysFile \(root)/authorized
@@ -84,7 +92,8 @@ package final class SshServers {
         let path = "\(root)/\(server.name).sshd"
         try writeFile(Bytes(path.utf8), Bytes(config.utf8))
         if getuid() == 0 { try shell("mkdir -p /run/sshd") }
-        let started = try shell("\(Self.program ?? "sshd") -f \(path) -E \(root)/\(server.name).log")
+        let prefix = (server.place?.prefix ?? []).joined(separator: " ")
+        let started = try shell("\(prefix) \(Self.program ?? "sshd") -f \(path) -E \(root)/\(server.name).log")
         guard started.status == .exited(0) else { throw SystemError(code: EIO) }
         // sshd listens before it goes to the background, but writes the file of its pid after that.
         let deadline = monotonicClock() + 5_000_000_000
