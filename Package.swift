@@ -31,8 +31,9 @@ let package = Package(
         room("Platform", ["CPlatform"]),
 
         // The language and what is decided from it; no I/O in these rooms.
-        room("Text"),
-        room("MakeLanguage", ["Text"]),
+        .target(name: "CText"),
+        room("Text", ["CText"]),
+        room("MakeLanguage", ["Text", "CText"]),
         room("BuildGraph", ["Text", "MakeLanguage"]),
         room("Scheduling"),
         room("Inquiry", ["Text", "MakeLanguage", "BuildGraph"]),

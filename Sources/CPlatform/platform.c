@@ -215,6 +215,31 @@ begin(void *argument)
 	return NULL;
 }
 
+#ifdef M_ARENA_MAX
+/* What the heap grows by; of this only what is used becomes memory. */
+#define LARGE_HEAP (1 << 26)
+
+/*
+ * The first fault of a page costs more than what is done with it. What lies beyond the heap of an ordinary make comes in
+ * large pages, if the system gives them to those who ask.
+ */
+static void
+use_large_pages(void)
+{
+#ifdef MADV_HUGEPAGE
+	const uintptr_t large = 1 << 21;
+	char *block = malloc(1 << 20);
+	uintptr_t begin = ((uintptr_t)block + 2 * large) & ~(large - 1);
+	uintptr_t end = (uintptr_t)sbrk(0) & ~(large - 1);
+
+	/* Not where the heap has been put elsewhere. */
+	if (block && end > begin && end - begin <= 2 * LARGE_HEAP)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	free(block);
+#endif
+}
+#endif
+
 int
 cp_run_with_stack(size_t bytes, void (*run)(void *), void *context)
 {
@@ -230,8 +255,9 @@ cp_run_with_stack(size_t bytes, void (*run)(void *), void *context)
 	mallopt(M_ARENA_MAX, 1);
 	/* Long values come and go; pages that go back to the system each time cost more than what is done with them. */
 	mallopt(M_MMAP_THRESHOLD, 1 << 25);
-	mallopt(M_TRIM_THRESHOLD, 1 << 26);
-	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 28);
+	mallopt(M_TOP_PAD, LARGE_HEAP);
+	use_large_pages();
 #endif
 	error = pthread_create(&thread, &attributes, begin, &body);
 	pthread_attr_destroy(&attributes);

@@ -15,8 +15,10 @@ package struct Words: Sequence, IteratorProtocol {
         return word
     }
 
+    /// The next word at or behind `place`, which is not inside of one; nil if there is none.
+    ///
     /// Of eight bytes at once one learns where the first is that can mean something: those below `(`, and the backslash.
-    private static func word(in value: Span<UInt8>, from place: Int) -> Range<Int>? {
+    package static func word(in value: Span<UInt8>, from place: Int) -> Range<Int>? {
         let end = value.count
         var place = place
         while place < end && isSeparator(value[unchecked: place]) { place += 1 }

@@ -244,7 +244,7 @@ package final class Evaluator {
             return
         }
         switch evaluate(expression, scope, mode) {
-        case .value(let value): out += value
+        case .value(let value): if out.isEmpty { out = value } else { out += value }
         case .failed: appendRest(of: expression, to: &out, scope, mode)
         case .undefined:
             guard mode.keepsUndefined else {
@@ -275,7 +275,7 @@ package final class Evaluator {
         if let literal = template.literal {
             work += literal.count + TextLimit.expansion
             guard work <= textLimit else { return giveUpOnLength() }
-            out += literal
+            if out.isEmpty { out = literal } else { out += literal }
             if hasPoisons { _ = allows(variable.name, isDefined: true, isEmpty: literal.isEmpty) }
             return
         }
@@ -310,6 +310,16 @@ package final class Evaluator {
     }
 
     func leave() { depth -= 1 }
+
+    /// True within an expansion.
+    var isExpanding: Bool { depth > 0 && !hasFailedFatally }
+
+    /// Counts what expansions make; false, and nothing is counted, if that were too much.
+    func mayExpand(_ more: Int) -> Bool {
+        guard work + more <= textLimit else { return false }
+        work += more
+        return true
+    }
 
     /// What an expression came to.
     enum Result {

@@ -12,11 +12,12 @@ func uppercased(_ value: Bytes) -> Bytes {
 
 /// Changes the case of the 26 letters from `first` on. Without branches, so that many bytes are done at once.
 private func withCaseFlipped(_ value: Bytes, from first: UInt8) -> Bytes {
-    var value = value
-    var bytes = value.mutableSpan
-    for index in bytes.indices {
-        let byte = bytes[index]
-        bytes[index] = byte ^ (byte &- first < 26 ? 0x20 : 0)
+    Bytes(unsafeUninitializedCapacity: value.count) { room, count in
+        let bytes = value.span
+        for index in bytes.indices {
+            let byte = bytes[unchecked: index]
+            room[index] = byte ^ (byte &- first < 26 ? 0x20 : 0)
+        }
+        count = value.count
     }
-    return value
 }

@@ -2,9 +2,9 @@ import Text
 
 /// Whether a word of the value matches the pattern.
 func anyWord(of value: Bytes, matches pattern: Glob) -> Bool {
-    var words = Words(of: value)
     let bytes = value.span
-    while let word = words.next() {
+    var words = WordCursor()
+    while let word = words.next(in: bytes) {
         if pattern.matches(bytes, in: word) { return true }
     }
     return false

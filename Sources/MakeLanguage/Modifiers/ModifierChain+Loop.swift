@@ -19,7 +19,12 @@ extension ModifierChain {
         // What belongs to the chain is looked up once: each word would copy all of it.
         let (evaluator, scope, text) = (evaluator, scope, value)
         let bodyMode = Evaluator.Mode(keepsUndefined: mode.keepsUndefined)
-        for word in ranges where !word.isEmpty {
+        var done = 0
+        // A value with expressions, or with marks of loops, is expanded where the variable stands.
+        if TemplateCompiler.isLiteral(text), let pieces = LoopPieces(body, for: id, evaluator, scope) {
+            (out, done) = join(pieces, text, ranges)
+        }
+        for word in ranges[done...] where !word.isEmpty {
             let item = text.withUnsafeBufferPointer { Bytes(UnsafeBufferPointer(rebasing: $0[word])) }
             if isAside {
                 evaluator.commandLine[id] = Variable(name: id, value: item)
@@ -47,5 +52,29 @@ extension ModifierChain {
         if evaluator.debugFlags.contains(.variables) { evaluator.trace(deleted: name, found: !ranges.isEmpty) }
         value = out
         return true
+    }
+
+    /// The pieces for one word after the other, as far as the limit of text allows; and for how many words that is.
+    private func join(_ pieces: LoopPieces, _ text: Bytes, _ ranges: [Range<Int>]) -> (Bytes, done: Int) {
+        let evaluator = evaluator
+        let estimate = text.count * pieces.uses + ranges.count * (pieces.fixedCount + 1)
+        var done = 0
+        let bytes = collected(capacity: min(estimate, evaluator.textLimit)) { output in
+            let text = text.span
+            while done < ranges.count {
+                let word = ranges[done]
+                let work = pieces.work + pieces.uses * word.count
+                guard word.isEmpty || evaluator.mayExpand(work) else { return }
+                done += 1
+                if word.isEmpty { continue }
+                let end = output.count
+                if end > 0, output[end - 1] != Ascii.newline { output.append(Ascii.space) }
+                let start = output.count
+                pieces.append(word, of: text, to: &output)
+                if start > end, output.count == start || output[start] == Ascii.newline { output.remove(at: end) }
+                if output.count > evaluator.textLimit { done = ranges.count }
+            }
+        }
+        return (bytes, done)
     }
 }

@@ -1,3 +1,4 @@
+internal import CText
 import Text
 
 /// `:H`: each word up to its last slash, `.` if it has none (make-language.md section 4.2).
@@ -34,11 +35,21 @@ func rootOfWords(_ value: Bytes, _ mode: WordMode) -> Bytes {
     }
 }
 
+@inline(__always)
 private func lastIndex(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-    var index = range.upperBound
-    while index > range.lowerBound {
-        index -= 1
-        if bytes[unchecked: index] == byte { return index }
+    var end = range.upperBound
+    // Sixteen at once, what stands before the range included.
+    while end >= 16, end > range.lowerBound {
+        let found = bytes.withUnsafeBufferPointer { ct_equal($0.baseAddress.unsafelyUnwrapped + (end - 16), byte) }
+        if found != 0 {
+            let index = end + 47 - found.leadingZeroBitCount
+            return index >= range.lowerBound ? index : nil
+        }
+        end -= 16
+    }
+    while end > range.lowerBound {
+        end -= 1
+        if bytes[unchecked: end] == byte { return end }
     }
     return nil
 }

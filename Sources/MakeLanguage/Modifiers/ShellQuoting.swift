@@ -1,3 +1,4 @@
+internal import CText
 import Text
 
 /// `:Q`: a backslash before every byte that means something to the shell; a newline becomes what the shell takes for
@@ -23,19 +24,41 @@ func quotedKeepingBlanks(_ value: Bytes) -> Bytes {
 }
 
 private func quoted(_ value: Bytes, newline: Bytes, dollar: Bytes) -> Bytes {
-    var output = Bytes()
-    output.reserveCapacity(value.count + value.count / 8)
-    for byte in value {
-        if byte == Ascii.dollar {
-            output += dollar
-        } else if byte == Ascii.newline {
-            output += newline
-        } else {
-            if isShellMeta(byte & 0x7F) { output.append(Ascii.backslash) }
-            output.append(byte)
+    collected(capacity: value.count + value.count / 8) { output in
+        let bytes = value.span
+        var start = 0
+        var place = 0
+        /// Of what stands at `place` to here it is known where anything can mean something.
+        var known = 0
+        var doubtful: UInt64 = 0
+        while true {
+            if doubtful == 0 {
+                place = known
+                guard place < bytes.count else { break }
+                let isLong = place + 64 <= bytes.count
+                known = isLong ? place + 64 : place + 1
+                doubtful =
+                    isLong
+                    ? bytes.withUnsafeBufferPointer { ct_not_plain($0.baseAddress.unsafelyUnwrapped + place) } : 1
+                if doubtful == 0 { continue }
+            }
+            let index = place + doubtful.trailingZeroBitCount
+            doubtful &= doubtful - 1
+            let byte = bytes[unchecked: index]
+            guard isShellMeta(byte & 0x7F) else { continue }
+            output.append(bytes, start..<index)
+            start = index + 1
+            if byte == Ascii.dollar {
+                output += dollar
+            } else if byte == Ascii.newline {
+                output += newline
+            } else {
+                output.append(Ascii.backslash)
+                output.append(byte)
+            }
         }
+        output.append(bytes, start..<bytes.count)
     }
-    return output
 }
 
 /// Of the ASCII bytes: NUL, white space, and ``!"#$&'()*;<>?[\]^`{|}~``.

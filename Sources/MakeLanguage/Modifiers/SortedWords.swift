@@ -25,34 +25,33 @@ func shuffleWords(_ value: Bytes, using state: inout UInt64) -> Bytes {
 }
 
 private func joined(_ value: Bytes, _ words: [Range<Int>], reversed: Bool) -> Bytes {
-    var output = Bytes()
-    output.reserveCapacity(value.count)
-    let bytes = value.span
-    for index in words.indices {
-        if index > 0 { output.append(Ascii.space) }
-        output.append(bytes, words[reversed ? words.count - 1 - index : index])
+    collected(capacity: value.count) { output in
+        let bytes = value.span
+        for index in words.indices {
+            if index > 0 { output.append(Ascii.space) }
+            output.append(bytes, words[reversed ? words.count - 1 - index : index])
+        }
     }
-    return output
 }
 
-/// A word with eight of its bytes as a number.
+/// A word, by its number, with eight of its bytes as a number.
 private struct KeyedWord {
     var key: UInt64
-    let word: Range<Int>
+    let word: UInt32
 }
 
 /// Compares numbers, not texts: sorts by eight bytes, then those with equal ones by the next eight, and so on.
 private func sortedByBytes(_ value: Bytes, _ words: [Range<Int>]) -> [Range<Int>] {
     let bytes = value.span
-    var keyed = words.map { KeyedWord(key: 0, word: $0) }
+    var keyed = words.indices.map { KeyedWord(key: 0, word: UInt32($0)) }
     /// Ranges of words that are alike up to an offset.
     var pending = [(group: keyed.indices, offset: sharedPrefix(bytes, words))]
     while let (group, offset) = pending.popLast() {
-        for index in group { keyed[index].key = key(of: keyed[index].word, behind: offset, in: bytes) }
+        for index in group { keyed[index].key = key(of: words[Int(keyed[index].word)], behind: offset, in: bytes) }
         // A slice of the array itself would be sorted in a copy.
         keyed.withUnsafeMutableBufferPointer { all in
             var part = UnsafeMutableBufferPointer(rebasing: all[group])
-            part.sort { $0.key < $1.key }
+            if part.count < smallestForDigits { part.sort { $0.key < $1.key } } else { sortByDigits(part) }
         }
         var start = group.lowerBound
         while start < group.upperBound {
@@ -63,7 +62,34 @@ private func sortedByBytes(_ value: Bytes, _ words: [Range<Int>]) -> [Range<Int>
             start = end
         }
     }
-    return keyed.map(\.word)
+    return keyed.map { words[Int($0.word)] }
+}
+
+/// From so many words on counting is faster than comparing.
+private let smallestForDigits = 1 << 11
+
+/// By the last byte of the keys, then by the one before it and so on; bytes that all have in common are left out.
+private func sortByDigits(_ words: UnsafeMutableBufferPointer<KeyedWord>) {
+    var differing: UInt64 = 0
+    for word in words { differing |= word.key ^ words[0].key }
+    withUnsafeTemporaryAllocation(of: KeyedWord.self, capacity: words.count) { room in
+        var (from, to) = (words, room)
+        for shift in stride(from: UInt64(0), to: 64, by: 8) where differing >> shift & 0xFF != 0 {
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { places in
+                places.initialize(repeating: 0)
+                for word in from { places[Int(word.key >> shift & 0xFF)] += 1 }
+                var sum = 0
+                for digit in 0..<256 { (places[digit], sum) = (sum, sum + places[digit]) }
+                for word in from {
+                    let digit = Int(word.key >> shift & 0xFF)
+                    to[places[digit]] = word
+                    places[digit] += 1
+                }
+            }
+            swap(&from, &to)
+        }
+        if from.baseAddress != words.baseAddress { _ = words.update(fromContentsOf: from) }
+    }
 }
 
 private func sharedPrefix(_ bytes: Span<UInt8>, _ words: [Range<Int>]) -> Int {
@@ -79,14 +105,15 @@ private func sharedPrefix(_ bytes: Span<UInt8>, _ words: [Range<Int>]) -> Int {
 
 /// Smaller numbers for smaller texts; no byte of a value is zero (make-language.md S0-01).
 private func key(of word: Range<Int>, behind offset: Int, in bytes: Span<UInt8>) -> UInt64 {
-    var key: UInt64 = 0
-    var place = word.lowerBound + offset
-    var shift: UInt64 = 64
-    while place < word.upperBound && shift > 0 {
-        shift -= 8
-        key |= UInt64(bytes[place]) << shift
-        place += 1
+    let place = word.lowerBound + offset
+    let count = word.upperBound - place
+    if count <= 0 { return 0 }
+    if place + 8 <= bytes.count {
+        let eight = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt64.self) }.bigEndian
+        return count >= 8 ? eight : eight & ~(UInt64.max >> UInt64(8 * count))
     }
+    var key: UInt64 = 0
+    for index in 0..<min(count, 8) { key |= UInt64(bytes[place + index]) << UInt64(56 - 8 * index) }
     return key
 }
 

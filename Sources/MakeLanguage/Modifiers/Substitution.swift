@@ -1,3 +1,4 @@
+internal import CText
 import Text
 
 /// The parts of a `:S` modifier (make-language.md section 4.2).
@@ -78,7 +79,7 @@ extension Substitution {
             let last = word.upperBound - old.count
             var position = copied
             while true {
-                while position <= last && bytes[unchecked: position] != first { position += 1 }
+                position = index(of: first, in: bytes, from: position, to: last)
                 if position > last { break }
                 if old.count == 1 || found(old, in: bytes, at: position, word) {
                     output.append(bytes, copied..<position)
@@ -93,6 +94,23 @@ extension Substitution {
         }
         output.append(bytes, copied..<word.upperBound)
         return copied > word.lowerBound
+    }
+
+    /// Where the byte is between two places, the last included; behind them if it is not there.
+    @inline(__always)
+    private func index(of byte: UInt8, in bytes: Span<UInt8>, from place: Int, to last: Int) -> Int {
+        var place = place
+        while place <= last {
+            guard place + 16 <= bytes.count else {
+                if bytes[unchecked: place] == byte { return place }
+                place += 1
+                continue
+            }
+            let found = bytes.withUnsafeBufferPointer { ct_equal($0.baseAddress.unsafelyUnwrapped + place, byte) }
+            if found != 0 { return place + found.trailingZeroBitCount }
+            place += 16
+        }
+        return place
     }
 
     private func found(_ old: Span<UInt8>, in bytes: Span<UInt8>, at position: Int, _ word: Range<Int>) -> Bool {

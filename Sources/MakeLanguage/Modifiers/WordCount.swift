@@ -3,8 +3,8 @@ import Text
 /// The number of words; 0 for a value that has none.
 func wordCount(_ value: Bytes) -> Int {
     var count = 0
-    var words = Words(of: value)
-    while words.next() != nil { count += 1 }
+    var words = WordCursor()
+    while words.next(in: value.span) != nil { count += 1 }
     return count
 }
 

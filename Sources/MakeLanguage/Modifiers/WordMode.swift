@@ -19,29 +19,30 @@ func mapWords(
     _ value: Bytes, _ mode: WordMode, extra: Int = 0,
     _ body: (_ bytes: Span<UInt8>, _ word: Range<Int>, _ output: inout WordOutput) -> Void
 ) -> Bytes {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: value.count + extra + WordOutput.room) { room in
-        var output = WordOutput(room)
+    collected(capacity: value.count + extra) { output in
         let bytes = value.span
         if mode.isOneWord {
             body(bytes, 0..<bytes.count, &output)
-            return output.taken()
+            return
         }
-        var words = Words(of: value)
+        let separator = mode.separator
         var needsSeparator = false
-        var word = words.next() ?? 0..<0
+        var words = WordCursor()
+        // A value without words is one empty word.
+        var next = words.next(in: bytes) ?? 0..<0
         while true {
             let end = output.count
-            if needsSeparator, let separator = mode.separator { output.append(separator) }
+            if needsSeparator, let separator { output.append(separator) }
             let start = output.count
-            body(bytes, word, &output)
+            body(bytes, next, &output)
             if output.count > start || mode.keepsEmptyWords {
                 needsSeparator = true
             } else if start > end {
                 output.removeLast()
             }
             // The caller sees that it is too long.
-            guard output.count <= TextLimit.bytes, let next = words.next() else { return output.taken() }
-            word = next
+            guard output.count <= TextLimit.bytes, let word = words.next(in: bytes) else { return }
+            next = word
         }
     }
 }
@@ -63,7 +64,7 @@ func joinedWords(_ value: Bytes, _ mode: WordMode) -> Bytes {
 func wordRanges(_ value: Bytes) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     ranges.reserveCapacity(value.count / 8 + 1)
-    var words = Words(of: value)
-    while let word = words.next() { ranges.append(word) }
+    var words = WordCursor()
+    while let word = words.next(in: value.span) { ranges.append(word) }
     return ranges
 }
