@@ -9,17 +9,19 @@ internal import Text
 /// The distributed part of a build: which targets travel, to which hosts, and what is said about it.
 final class Distribution {
     let executor: RemoteExecutor
-    private let run: Make
+    unowned let run: Make
     /// Exact names and patterns of `.DIST`.
     private let names: Set<Bytes>
     private let patterns: [Glob]
-    /// How many targets each host made, in the order of the hosts file.
-    private(set) var shares: [(host: Bytes, count: Int)]
-    /// Where a running action is.
-    private var places: [ActionID: Bytes] = [:]
-    private(set) var localCount = 0
+    var tally: DistributionTally
+    var learned = Learned()
+    /// The demands of `.DIST.HOSTS`, by its value; nil for what is no demand.
+    var conditions: [Bytes: Demand?] = [:]
+    /// Demands that no host meets, told once.
+    var hopeless: Set<DemandID> = []
+    /// What recipes for a suffix asked of hosts beyond their line's demand, the last time.
+    var guesses: [Guess: DemandID] = [:]
     private var isUp = false
-    private(set) var retriedCount = 0
 
     /// Active only with at least one target of `.DIST` and a hosts file that can be read; otherwise nil, and `-dD` says
     /// what was missing. That there is -j is the caller's business.
@@ -59,7 +61,7 @@ final class Distribution {
         self.run = run
         names = Set(settings.distributed.filter { !hasWildcards($0) })
         patterns = settings.distributed.filter(hasWildcards).map(Glob.init)
-        shares = hosts.map { ($0.name, 0) }
+        tally = DistributionTally(order: hosts.map(\.name))
         executor = RemoteExecutor(
             hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment), common: run.commonSlots)
         run.debugDist("Enabling distributed build.")
@@ -74,62 +76,17 @@ final class Distribution {
     }
 
     /// True if a host may have a free slot: then the next node is looked at, whether or not it can go there.
-    var mayHaveRoom: Bool { !isUp || executor.place() != nil }
+    var mayHaveRoom: Bool { !isUp || hasRoom(for: .none) }
+
+    func hasRoom(for demand: DemandID) -> Bool { executor.place(for: demand) != nil }
 
     /// True if `.DIST` names the target.
     func names(_ target: Bytes) -> Bool {
         names.contains(target) || patterns.contains { $0.matches(target) }
     }
 
-    /// Starts the action on the least loaded host; nil if all are full or unusable.
-    func start(_ action: Action) -> Bytes? {
-        guard let place = executor.place() else { return nil }
-        let host = executor.hostName(of: place)
-        places[action.id] = host
-        executor.start(action, at: place)
-        return host
-    }
-
     /// Slots of hosts that no action took are there for other makes of the build.
     func giveReserved() { executor.giveReserved() }
-
-    /// Counts a target that a host made.
-    func didFinish(_ id: ActionID, succeeded: Bool) {
-        guard let host = places.removeValue(forKey: id), succeeded else { return }
-        if let index = shares.firstIndex(where: { $0.host == host }) { shares[index].count += 1 }
-    }
-
-    func didRunHere() { localCount += 1 }
-    func didRetryHere() { retriedCount += 1 }
-
-    // MARK: Messages
-
-    private func tell(_ notice: RemoteNotice) {
-        switch notice {
-        case .hostReady(let host): run.debugDist("Host \(host.text) is ready.")
-        case .hostUnusable(let host, let reason):
-            run.output.putError(
-                run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
-        case .stageCreated(let host, let path):
-            run.debugDist("Creating staging directory \(path.text) on \(host.text)")
-        case .usingHost(let host, let running):
-            run.debugDist("Using build host \(host.text) (\(running) job\(running == 1 ? "" : "s")).")
-        case .retrieving(let target, let host, let path):
-            run.debugDist("Retrieving target \(target.text) from \(host.text):\(path.text)")
-        case .lost(let target, let host, let reason):
-            run.debugDist("Target \(target.text) was lost on \(host.text): \(reason)")
-        }
-    }
-
-    /// One line at the end of a distributed build.
-    func printSummary() {
-        let remote = shares.reduce(0) { $0 + $1.count }
-        guard remote + localCount > 0 else { return }
-        let hosts = shares.filter { $0.count > 0 }.map { "\($0.host.text) \($0.count)" }.joined(separator: ", ")
-        var line = "distmake: \(remote) remote" + (hosts.isEmpty ? "" : " (\(hosts))") + ", \(localCount) local"
-        if retriedCount > 0 { line += ", \(retriedCount) of them after a failure on a host" }
-        run.output.putLine(Bytes(line))
-    }
 }
 
 extension Make {

@@ -16,10 +16,16 @@ extension RemoteExecutor {
         let common: [CommonSlots.Slot]
     }
 
-    /// The host that should take the next action; nil when all are full or unusable. A slot that is common to several
-    /// makes is reserved until `start` or `giveReserved`.
-    package func place() -> PlacementID? {
-        while let index = placement.choose() {
+    /// The host that should take the next action; nil when all that meet the demand are full or unusable. A slot that is
+    /// common to several makes is reserved until `start` or `giveReserved`.
+    ///
+    /// - Parameter other: not that one.
+    package func place(for demand: DemandID = .none, except other: PlacementID? = nil) -> PlacementID? {
+        func choice() -> Int? {
+            if let other { return placement.choose(for: demand.raw, except: other.host) }
+            return placement.choose(for: demand.raw)
+        }
+        while let index = choice() {
             if reserve(on: index) { return PlacementID(host: index) }
         }
         return nil
@@ -62,21 +68,20 @@ extension RemoteExecutor {
     }
 
     package func hostName(of place: PlacementID) -> Bytes { hosts[place.host].host.name }
+    /// As it is configured.
+    package func speed(of place: PlacementID) -> Double { hosts[place.host].host.speed }
+    /// Nanoseconds of the last heartbeat, there and back; nil before the first.
+    package func roundTrip(of place: PlacementID) -> Int64? { hosts[place.host].roundTrip }
+    /// It was found to be so fast.
+    package func set(speed: Double, of place: PlacementID) { placement.set(place.host, speed: speed) }
 
     /// Runs the action there. Ends with one `.finished`, after this call.
-    package func start(_ action: Action, at place: PlacementID) {
+    ///
+    /// - Throws: if it can go to no host; then nothing follows.
+    package func start(_ action: Action, at place: PlacementID) throws(CannotTravel) {
         let host = hosts[place.host]
-        var action = action
-        action.slots = grant(action, on: place.host)
-        let prepared: PreparedAction
-        do {
-            prepared = try inputs.prepare(action)
-        } catch {
-            loop.after(nanoseconds: 0) { [weak self] in
-                self?.finish(action, on: host, .lost(reason: error.reason))
-            }
-            return
-        }
+        var prepared = try inputs.prepare(action)
+        prepared.action.slots = grant(action, on: place.host)
         onNotice(.usingHost(host: host.host.name, running: placement.running(on: place.host)))
         host.start(prepared)
     }

@@ -22,6 +22,8 @@ package final class RemoteExecutor: Executor {
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
     var placement = Placement()
+    var demands = Demands()
+    let compilersHere: LocalCompilers
     private let sockets: ControlSockets?
     /// What the makes of this build share; nil if this one counts alone.
     let common: CommonSlots?
@@ -38,6 +40,7 @@ package final class RemoteExecutor: Executor {
         self.loop = loop
         self.common = common
         self.options = options
+        compilersHere = LocalCompilers(loop: loop, options: options)
         let sockets = hosts.contains { $0.transport == .ssh } ? ControlSockets() : nil
         self.sockets = sockets
         for host in hosts {
@@ -81,6 +84,7 @@ package final class RemoteExecutor: Executor {
 
     private func letGo(byForce: Bool) {
         for host in hosts { host.letGo(byForce: byForce) }
+        compilersHere.letGo()
         sockets?.remove()
     }
 }

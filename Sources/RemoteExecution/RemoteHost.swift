@@ -23,6 +23,8 @@ final class RemoteHost {
     let controlPath: Bytes
     unowned let executor: any RemoteHostOwner
 
+    /// What is known of it, to decide which actions it can be given.
+    var facts: HostFacts
     var state = State.down
     var slots: [Slot] = []
     /// Actions without a slot, in the order of their start.
@@ -45,6 +47,8 @@ final class RemoteHost {
     private var beats = 0
     /// When the oldest heartbeat without an answer was sent, on `monotonicClock`.
     private var unansweredSince: Int64?
+    /// Nanoseconds from a heartbeat to its answer.
+    private(set) var roundTrip: Int64?
 
     init(
         host: Host, index: Int, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
@@ -52,6 +56,7 @@ final class RemoteHost {
     ) {
         self.host = host
         self.index = index
+        facts = HostFacts(host)
         self.options = options
         self.loop = loop
         self.inputs = inputs
@@ -132,6 +137,7 @@ final class RemoteHost {
     }
 
     private func take(_ event: LifelineConversation.Event) {
+        if case .beat = event, let since = unansweredSince { roundTrip = monotonicClock() - since }
         unansweredSince = nil
         switch event {
         case .greeted(let report):
@@ -140,12 +146,15 @@ final class RemoteHost {
             connections.isUp(0)
             dropTimers()
             isReportedUnusable = false
+            executor.greeted(self, report)
             executor.hostIsUp(self)
             executor.tell(.hostReady(host: host.name))
             executor.tell(.stageCreated(host: host.name, path: report.stage))
+            sendBeat()
             keepBeating()
             pump()
         case .beat, .farewell: break
+        case .compiler(let number, let answer): executor.answered(number, answer, on: self)
         case .refused:
             // Its stderr says why, and comes with the end of the session; the end may come first or never.
             loop.after(nanoseconds: 100_000_000) { [weak self] in
@@ -170,12 +179,16 @@ final class RemoteHost {
             if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
                 return fail("it does not answer")
             }
-            unansweredSince = unansweredSince ?? now
-            beats += 1
-            lifeline?.send(Bytes("b \(beats)\n".utf8))
+            sendBeat()
             keepBeating()
         }
         timers = [beat]
+    }
+
+    private func sendBeat() {
+        unansweredSince = unansweredSince ?? monotonicClock()
+        beats += 1
+        lifeline?.send(Bytes("b \(beats)\n".utf8))
     }
 
     private func dropTimers() {
@@ -279,6 +292,13 @@ final class RemoteHost {
         }
     }
 
+    /// Asks for a compiler; `answered` follows, if the host lives. One that comes up is asked again.
+    func ask(_ number: Int, _ program: Bytes) {
+        if case .up = state, !facts.needsNoQuestions {
+            lifeline?.send(Bytes("c \(number) ".utf8) + program + [Ascii.newline])
+        }
+    }
+
     /// Sends a signal to the process group of a slot.
     func signal(_ number: Int32, slot: Slot) { lifeline?.send(Bytes("k \(number) \(slot.number)\n".utf8)) }
 }
@@ -287,6 +307,9 @@ final class RemoteHost {
 protocol RemoteHostOwner: AnyObject {
     func hostIsUp(_ host: RemoteHost)
     func hostIsUnusable(_ host: RemoteHost)
+    /// It came up, and said this of itself; `hostIsUp` follows.
+    func greeted(_ host: RemoteHost, _ report: HostReport)
+    func answered(_ number: Int, _ answer: CompilerAnswer, on host: RemoteHost)
     func capacityChanged()
     func tell(_ notice: RemoteNotice)
     func tell(_ phase: RemotePhase, of action: Action)

@@ -10,6 +10,8 @@ package enum RemoteNotice: Equatable, Sendable {
     case usingHost(host: Bytes, running: Int)
     /// An output arrived from that path of the host and is about to take its place.
     case retrieving(target: Bytes, host: Bytes, path: Bytes)
+    /// Its compiler is not that of this machine, or it has none (`there` is nil): it gets no recipes that run it.
+    case otherCompiler(host: Bytes, program: Bytes, there: CompilerIdentity?, here: CompilerIdentity?)
     /// The action did not run to its end there, and can be run elsewhere.
     case lost(target: Bytes, host: Bytes, reason: String)
 }

@@ -7,7 +7,7 @@ internal import Text
 func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: Int) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
     text += Bytes("\nstore=") + shellQuoted(store ?? []) + Bytes("\npatience=\(patience)\n".utf8)
-    return text + literalProbe() + Bytes(lifelineText)
+    return text + literalProbe() + Bytes(identifyText) + Bytes(lifelineText)
 }
 
 /// Whether all bytes come through a quoted word and printf, alone and where they might be taken for one character.
@@ -82,6 +82,7 @@ private let lifelineText: StaticString = #"""
     }
     probe() {
         frame "I stage $S"
+        frame "I system $(uname -sm 2>/dev/null)"
         if literal; then frame 'I literal 1'; else frame "I decoder $(decoder)"; fi
         if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
         if command -v zstd >/dev/null 2>&1; then frame 'I zstd 1'; fi
@@ -115,6 +116,7 @@ private let lifelineText: StaticString = #"""
                 if read -r g <"$S/pids/$e"; then kill "-$b" "-$g" || kill "-$b" "$g"; fi
                 if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
                 ;;
+            c) identify "$b" "$e" </dev/null & ;;
             *) true >"$S/beat" || break; frame "B $b" ;;
             esac
         done 2>/dev/null
