@@ -9,6 +9,10 @@ package struct FileStatus: Equatable, Sendable {
     package var inode: UInt64
     package var mode: UInt32
 
+    package init(modified: Int64, size: Int64, device: UInt64, inode: UInt64, mode: UInt32) {
+        (self.modified, self.size, self.device, self.inode, self.mode) = (modified, size, device, inode, mode)
+    }
+
     package var isDirectory: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFDIR) }
     package var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
     package var isLink: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFLNK) }

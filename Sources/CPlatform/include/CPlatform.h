@@ -23,6 +23,19 @@ int cp_anonymous_file(void);
 /* Locks one byte of a file for this opening of it, or gives it up; never waits. Returns 0 or an errno value. */
 int cp_lock_byte(int fd, int64_t offset, int lock);
 
+/* Whether another opening of the file holds that byte locked; -1 and errno on failure. Takes nothing. */
+int cp_byte_is_locked(int fd, int64_t offset);
+
+/* Stream sockets in the file system, close-on-exec and non-blocking; -1 and errno on failure. */
+int cp_listen_local(const char *path);
+int cp_connect_local(const char *path);
+int cp_accept_local(int listener);
+/* sendmsg(2) and recvmsg(2) with up to four descriptors; received ones are close-on-exec. */
+ssize_t cp_send_with_descriptors(int fd, const void *bytes, size_t count, const int *passed, size_t passed_count);
+ssize_t cp_receive_with_descriptors(int fd, void *bytes, size_t count, int *got, size_t *got_count);
+/* Ends the writing side, if it is a socket. */
+int cp_shut_writing(int fd);
+
 /* What a new process gets. A descriptor of -1 is inherited from the caller. */
 struct cp_spawn {
 	const char *path;		/* a path, or a name looked up in PATH */
