@@ -82,11 +82,7 @@ final class Workbench {
             outcomes[action.id] = .lost(reason: "no place")
             return
         }
-        do {
-            try executor.start(action, at: place)
-        } catch {
-            outcomes[action.id] = .lost(reason: error.reason)
-        }
+        executor.start(action, at: place)
     }
 
     func run(_ action: Action, seconds: Int64 = 15) -> Outcome? {
