@@ -49,6 +49,13 @@ package struct CompilerCommand: Equatable, Sendable {
         return Bytes(name[..<(name.lastIndex(of: Ascii.dot) ?? name.count)]) + Bytes(".o")
     }
 
+    /// The program that a command runs, behind `env`, `ccache` and the like.
+    package static func program(of words: [Bytes]) -> Bytes? {
+        var words = words[...]
+        dropWrappers(&words)
+        return words.first
+    }
+
     /// Programs that run the command behind them.
     private static func dropWrappers(_ words: inout ArraySlice<Bytes>) {
         while let first = words.first, words.count > 1 {

@@ -34,8 +34,7 @@ extension Make {
         usage
             + Bytes(
                 """
-                            [--hosts file] [--joined=yes|no] [--hints=yes|no|auto]
-                            [--output=grouped|classic|auto]
+                            [--hosts file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
                             [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
                             [--trace file] [--log file] [--dialect=netbsd|openbsd]
                             [--warn=dialect] [--help] [--version]
@@ -51,9 +50,9 @@ extension Make {
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
-            case .long(let name, nil) where Self.isPrivate(name):
+            case .long(let name, nil) where Questions.options.contains(name) || name == Bytes("hosts"):
                 try take(name, try scanner.argument(of: name), isOwn: isOwn)
-            case .long(let name, let value?) where Self.isPrivate(name):
+            case .long(let name, let value?) where Questions.options.contains(name) || name == Bytes("hosts"):
                 try take(name, value, isOwn: isOwn)
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
@@ -65,21 +64,14 @@ extension Make {
         }
     }
 
-    private static func isPrivate(_ name: Bytes) -> Bool {
-        Questions.options.contains(name) || name == Bytes("hosts") || name == Bytes("joined")
-    }
-
     /// What neither a makefile nor MAKEFLAGS decides: where recipes run, and which files are written besides.
     private func take(_ option: Bytes, _ argument: Bytes, isOwn: Bool) throws(OptionProblem) {
         let isHosts = option == Bytes("hosts")
-        let isJoined = option == Bytes("joined")
         if !isOwn {
-            let whose = Bytes(isHosts ? " names the hosts file" : isJoined ? " names hosts" : " can ask for it")
+            let whose = Bytes(isHosts ? " names the hosts file" : " can ask for it")
             evaluator.report(.warning, Bytes("--") + option + Bytes(" is ignored: only the command line") + whose)
         } else if isHosts {
             options.hostsFile = argument
-        } else if isJoined {
-            options.joined = argument
         } else {
             try options.questions.take(option, argument, in: currentDirectoryName)
         }

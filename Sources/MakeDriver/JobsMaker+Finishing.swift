@@ -28,6 +28,9 @@ extension JobsMaker {
         }
     }
 
+    /// A target that hosts lost so often is made here.
+    private static let mostLosses = 3
+
     func finishHere(_ job: Job, _ outcome: Outcome) {
         leaveSlot(of: job)
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
@@ -36,6 +39,9 @@ extension JobsMaker {
             run.record?.interrupted(job.node)
             jobs[job.action.id] = job
             return
+        }
+        if let kind = job.kind, outcome == .exited(0) {
+            distribution?.learnHere(kind: kind, nanoseconds: monotonicClock() - job.began)
         }
         let outcome = shellsOutcome(job, outcome)
         run.record?.ended(job.node, outcome)
@@ -51,7 +57,11 @@ extension JobsMaker {
 
     func finishOnHost(_ job: Job, _ outcome: Outcome) {
         let host = job.host?.text ?? ""
-        distribution?.didFinish(job.action.id, succeeded: outcome == .exited(0))
+        if outcome == .exited(0) {
+            distribution?.tally.made(on: job.host ?? [])
+            if let kind = job.kind, let place = job.place { distribution?.learn(job.action.id, kind: kind, at: place) }
+        }
+        let hadBegun = distribution?.forget(job.action.id) ?? false
         run.record?.ended(job.node, outcome)
         if run.interruptedBy != nil || isStopping && outcome != .exited(0) {
             graph[job.node].state = .aborted
@@ -72,9 +82,15 @@ extension JobsMaker {
             runAgainHere(job, "did not make \(name.text) on \(host)")
         case .lost:
             job.losses += 1
-            // Elsewhere if there is a place; else here, at once or when a slot is free.
-            if job.losses < 3, startOnHost(job) { return }
-            waitForSlot(job)
+            // A host that was never there lost nothing.
+            if hadBegun, job.losses == 1 { distribution?.tally.lost() }
+            if job.losses >= Self.mostLosses {
+                run.debugDist("Target \(graph[job.node].name.text) was lost \(job.losses) times; it is made here.")
+                distribution?.tally.stayed(.lost)
+                return waitForSlot(job)
+            }
+            // Elsewhere if there is a place; else where there is one first.
+            wherePossible(job)
         }
     }
 
@@ -93,7 +109,7 @@ extension JobsMaker {
         output.putError(
             run.program + Bytes(": ") + graph[job.node].name
                 + Bytes(": \(failure), but could be made here; are all its sources declared?\n"))
-        distribution?.didRetryHere()
+        distribution?.tally.madeHereAfterFailure()
     }
 
     /// A recipe that makes no file here either has nothing to declare.

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import Execution
 internal import MakeLanguage
 internal import Platform
+internal import RemoteExecution
 internal import Report
 internal import Text
 
@@ -23,23 +24,17 @@ struct RecipeLines {
 
 /// Jobs of a dialect where each line of a recipe is a process, and nothing stands between it and make's own output.
 extension JobsMaker {
-    func startLines(of id: NodeID, mayTravel: Bool) {
+    func startLines(of id: NodeID, in line: DemandID?) {
         if waitsForGroup(id, []) { return }
         let isShownOnly = run.pretends(id)
-        guard mayTravel || isShownOnly else {
+        guard line != nil || isShownOnly else {
             waitForSlot(Job(node: id, script: JobScript(), action: action(for: id, JobScript(), mayTravel: false)))
             return
         }
         let script = JobScript(graph[id].commands, of: id, in: run)
         if hasFailedFatally() { return }
         if isShownOnly { return showLines(script, of: id) }
-        let job = Job(node: id, script: script, action: action(for: id, script, mayTravel: !script.hasAlways))
-        if script.hasAlways {
-            run.debugDist("Target \(graph[id].name.text) stays here: a line begins with +.")
-        } else if startOnHost(job) {
-            return
-        }
-        waitForSlot(job)
+        place(Job(node: id, script: script, action: action(for: id, script, mayTravel: !script.hasAlways)), in: line)
     }
 
     /// -n: the lines as they are; those with `+` run.

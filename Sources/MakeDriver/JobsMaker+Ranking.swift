@@ -1,6 +1,7 @@
 internal import BuildGraph
 internal import History
 internal import MakeLanguage
+internal import RemoteExecution
 internal import Scheduling
 internal import Text
 
@@ -9,7 +10,7 @@ internal import Text
 struct Ranking {
     var queue = RankedQueue<NodeID>()
     /// Ready, but who waits for them is not known in full yet.
-    var unranked: [(id: NodeID, mayTravel: Bool)] = []
+    var unranked: [(id: NodeID, demand: DemandID?)] = []
     var path = CriticalPath()
     let record: BuildRecord
     /// Nanoseconds of a target that the log does not know.
@@ -26,13 +27,26 @@ struct Ranking {
 extension JobsMaker {
     var hasReady: Bool { !ready.isEmpty || ranking?.queue.isEmpty == false }
 
-    func addReady(_ id: NodeID, mayTravel: Bool) {
+    func addReady(_ id: NodeID) {
+        let demand = mayTravel(id) ? distribution?.line(of: id) : nil
         run.record?.isReady(id)
-        if ranking == nil { ready.add(id, mayTravel: mayTravel) } else { ranking?.unranked.append((id, mayTravel)) }
+        if ranking == nil { ready.add(id, for: demand?.raw) } else { ranking?.unranked.append((id, demand)) }
     }
 
-    func nextReadyForHost() -> NodeID? { ranking == nil ? ready.nextForHost() : ranking?.queue.nextForHost() }
-    func nextReadyForHere() -> NodeID? { ranking == nil ? ready.nextForHere() : ranking?.queue.nextForHere() }
+    /// The first for a host, and what it asks of that.
+    func nextReadyForHost(_ distribution: Distribution) -> (id: NodeID, demand: DemandID)? {
+        func hasRoom(_ demand: Int) -> Bool { distribution.hasRoom(for: DemandID(raw: demand)) }
+        let next = ranking == nil ? ready.nextForHost(where: hasRoom) : ranking?.queue.nextForHost(where: hasRoom)
+        return next.map { ($0.item, DemandID(raw: $0.demand)) }
+    }
+
+    func nextReadyForHere() -> (id: NodeID, demand: DemandID?)? {
+        let next = ranking == nil ? ready.nextForHere() : ranking?.queue.nextForHere()
+        return next.map { ($0.item, $0.demand.map(DemandID.init)) }
+    }
+
+    /// How many targets are ready that can run only here.
+    var stayingCount: Int { (ranking?.queue.stayingCount ?? ready.stayingCount) + returned.count }
 
     /// Looks at all nodes before anything starts, so that it is known who waits for whom.
     func advanceRanked() {
@@ -48,10 +62,10 @@ extension JobsMaker {
         // Not shared while it changes.
         self.ranking = nil
         let (record, usual) = (ranking.record, ranking.usual)
-        for (id, mayTravel) in ranking.unranked {
+        for (id, demand) in ranking.unranked {
             let rank = ranking.path.rank(
                 of: id.index, duration: { duration(of: $0, record, usual) }, dependents: dependents)
-            ranking.queue.add(id, rank: rank, mayTravel: mayTravel)
+            ranking.queue.add(id, rank: rank, for: demand?.raw)
         }
         ranking.unranked.removeAll(keepingCapacity: true)
         self.ranking = ranking

@@ -8,41 +8,11 @@ internal import Report
 internal import Scheduling
 internal import Text
 
-/// Where a recipe runs, and how it gets there.
+/// How recipes begin.
 extension JobsMaker {
-    /// `.DIST` names it, and nothing about it ties it to this machine (make-language.md S9-27).
-    func mayTravel(_ id: NodeID) -> Bool {
-        guard let distribution, distribution.names(graph[id].name) else { return false }
-        let node = graph[id]
-        func stays(_ reason: String) -> Bool {
-            run.debugDist("Target \(node.name.text) stays here: \(reason).")
-            return false
-        }
-        if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
-            return stays("it is .MAKE, .PHONY or a member of an archive")
-        }
-        // A number of slots says that the recipe may run a make on the host.
-        let runsMakeThere = !run.slotsVariable(of: id).isEmpty
-        for line in node.commands {
-            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
-            if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
-        }
-        distribution.bringUp()
-        return true
-    }
-
-    func startReady() {
-        guard !isStopping else { return }
-        if let distribution {
-            while distribution.executor.place() != nil, let id = nextReadyForHost() { startJob(id, mayTravel: true) }
-        }
-        while hasReady, hasLocalSlot(), !isStopping, let id = nextReadyForHere() {
-            startJob(id, mayTravel: false)
-        }
-    }
-
-    func startJob(_ id: NodeID, mayTravel: Bool) {
-        if run.dialect.runsLinesApart { return startLines(of: id, mayTravel: mayTravel) }
+    /// - Parameter line: the demand under which it was ready for hosts; nil: it is made here.
+    func startJob(_ id: NodeID, in line: DemandID?) {
+        if run.dialect.runsLinesApart { return startLines(of: id, in: line) }
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }
         let script = JobScript(graph[id].commands, of: id, in: run)
@@ -58,17 +28,9 @@ extension JobsMaker {
         }
         if isRecorded { run.meta?.begin(id, commands: script.recorded) }
         if waitsForGroup(id, script.text) { return }
-        let action = action(for: id, script, mayTravel: mayTravel && !script.hasAlways)
+        let action = action(for: id, script, mayTravel: line != nil && !script.hasAlways)
         if hasFailedFatally() { return }
-        let job = Job(node: id, script: script, action: action)
-        if mayTravel {
-            if script.hasAlways {
-                run.debugDist("Target \(graph[id].name.text) stays here: a line begins with +.")
-            } else if startOnHost(job) {
-                return
-            }
-        }
-        waitForSlot(job)
+        place(Job(node: id, script: script, action: action), in: line)
     }
 
     /// True if an expansion ended make.
@@ -114,22 +76,12 @@ extension JobsMaker {
         return action
     }
 
-    func startOnHost(_ job: Job) -> Bool {
-        guard let host = distribution?.start(job.action) else { return false }
-        run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: host)
-        var job = job
-        job.host = host
-        jobs[job.action.id] = job
-        display?.start(job.node.raw, graph[job.node].name, host: host)
-        run.record?.began(job.node, on: host, commands: job.script.shown)
-        return true
-    }
-
     func startHere(_ job: Job) {
         var job = job
         job.host = nil
         job.heldOutput = []
-        distribution?.didRunHere()
+        job.began = monotonicClock()
+        distribution?.tally.madeHere()
         if run.dialect.runsLinesApart { return startLinesHere(job) }
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)

@@ -24,6 +24,6 @@ extension JobsMaker {
         }
         waitingForTurn[first] = Array(waiting.dropFirst())
         turns[first] = next
-        addReady(next, mayTravel: mayTravel(next))
+        addReady(next)
     }
 }

@@ -64,6 +64,8 @@ final class JobsMaker {
 
     /// Jobs that came back from hosts and wait for a slot of this machine.
     var returned: [Job] = []
+    /// Jobs that may go to a host or run here, and wait for what is free first.
+    var parked: [Job] = []
     var isFinished = false
 
     /// A recipe on its way.
@@ -75,6 +77,14 @@ final class JobsMaker {
         var host: Bytes?
         /// What a host sent so far; shown when it is known that it counts.
         var heldOutput: Bytes = []
+        /// What it asks of a host; nil: it is made here.
+        var demand: DemandID?
+        /// Where it is, or was last, on a host.
+        var place: PlacementID?
+        /// Its number among the kinds of recipes.
+        var kind: Int?
+        /// When it began, on `monotonicClock`.
+        var began: Int64 = 0
         /// How often hosts lost it.
         var losses = 0
         /// How it failed on a host; it runs here for the second time.
@@ -122,7 +132,12 @@ final class JobsMaker {
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
         if let record = run.record {
-            distribution?.executor.onPhase = { record.entered($1, of: NodeID(raw: $0.raw)) }
+            distribution?.executor.onPhase = { [unowned self] in
+                distribution?.entered($1, of: $0)
+                record.entered($1, of: NodeID(raw: $0.raw))
+            }
+        } else {
+            distribution?.executor.onPhase = { [unowned self] in distribution?.entered($1, of: $0) }
         }
         defer {
             display?.clear()
@@ -155,7 +170,7 @@ final class JobsMaker {
         return end(goals)
     }
 
-    var isIdle: Bool { front.isEmpty && backHead == back.count && !hasReady }
+    var isIdle: Bool { front.isEmpty && backHead == back.count && !hasReady && parked.isEmpty }
 
     // MARK: Looking at nodes
 
@@ -291,6 +306,6 @@ final class JobsMaker {
             madeItself(id, .made)
             return
         }
-        if takesTurn(id) { addReady(id, mayTravel: mayTravel(id)) }
+        if takesTurn(id) { addReady(id) }
     }
 }

@@ -28,9 +28,6 @@ package struct Options {
     /// `-p`
     package var printsDatabase = false
     package var hostsFile: Bytes?
-    /// Whether machines that offered themselves take part: `no`, `yes`, or the directory where they do; nil:
-    /// $DISTMAKE_JOINED decides.
-    package var joined: Bytes?
     /// `--output`: grouped, classic or auto.
     package var outputStyle: Bytes?
     /// `--progress`: yes, no or auto.
@@ -68,8 +65,8 @@ package struct OptionScanner {
     private let withArgument: Bytes
     private let plain: Bytes
     private static let longNames = [
-        "hosts", "joined", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn",
-        "version", "help",
+        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn", "version",
+        "help",
     ].map {
         Bytes($0)
     }

@@ -19,13 +19,12 @@ package final class RemoteExecutor: Executor {
     let loop: EventLoop
     private let options: RemoteOptions
     let inputs = LocalInputs()
-    private let handshakes: Handshakes
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
     var placement = Placement()
-    private var sockets: ControlSockets?
-    /// Names the control sockets of the next host; seats are used again, and these are not.
-    private var nextSockets = 0
+    var demands = Demands()
+    let compilersHere: LocalCompilers
+    private let sockets: ControlSockets?
     /// What the makes of this build share; nil if this one counts alone.
     let common: CommonSlots?
     /// Slots that `place` took and nobody has used yet, by host.
@@ -34,45 +33,27 @@ package final class RemoteExecutor: Executor {
     /// Nanoseconds until slots that others have are asked for again.
     var pause = RemoteExecutor.shortestPause
     var pauseTimer: EventLoop.TimerID?
-    /// When `place` last found no host, on `monotonicClock`.
-    var lastRefusal: Int64 = 0
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
-    /// Hosts are connected as they join.
-    private(set) var isUp = false
-    private(set) var isShuttingDown = false
-    /// The host is gone, and its seat is free.
-    var onDeparture: (RemoteHost) -> Void = { _ in }
 
     package init(hosts: [Host], loop: EventLoop, options: RemoteOptions, common: CommonSlots? = nil) {
         self.loop = loop
         self.common = common
         self.options = options
-        handshakes = Handshakes(loop: loop, limit: options.handshakes)
-        for host in hosts { add(host) }
+        compilersHere = LocalCompilers(loop: loop, options: options)
+        let sockets = hosts.contains { $0.transport == .ssh } ? ControlSockets() : nil
+        self.sockets = sockets
+        for host in hosts {
+            let index = placement.add(slots: host.slots, speed: host.speed)
+            self.hosts.append(
+                RemoteHost(
+                    host: host, index: index, options: options, loop: loop, inputs: inputs,
+                    controlPath: sockets?.prefix(host: index) ?? Bytes("none"), owner: self))
+        }
     }
-
-    /// Gives a host a seat; it is not connected yet.
-    @discardableResult
-    func add(_ host: Host, claim: ClaimedHost? = nil) -> RemoteHost {
-        if host.transport == .ssh, sockets == nil { sockets = ControlSockets() }
-        let index = placement.add(slots: host.slots, speed: host.speed)
-        let added = RemoteHost(
-            host: host, index: index, options: options, loop: loop, inputs: inputs,
-            controlPath: sockets?.prefix(host: nextSockets) ?? Bytes("none"), claim: claim, handshakes: handshakes,
-            owner: self)
-        nextSockets += 1
-        if index < hosts.count { hosts[index] = added } else { hosts.append(added) }
-        labelsChanged(of: added)
-        return added
-    }
-
-    /// What demands the host meets has to be looked at again.
-    func labelsChanged(of host: RemoteHost) {}
 
     /// Begins to connect to all hosts in parallel.
     package func bringUp() {
-        isUp = true
         for (index, host) in hosts.enumerated() {
             placement.set(index, .connecting)
             host.bringUp()
@@ -82,8 +63,7 @@ package final class RemoteExecutor: Executor {
     /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
     package func shutDown(completion: @escaping () -> Void) {
         self.completion = completion
-        isShuttingDown = true
-        for host in hosts where !host.hasLeft { host.shutDown() }
+        for host in hosts { host.shutDown() }
         awaitEnd(until: monotonicClock() + 800_000_000)
     }
 
@@ -104,6 +84,7 @@ package final class RemoteExecutor: Executor {
 
     private func letGo(byForce: Bool) {
         for host in hosts { host.letGo(byForce: byForce) }
+        compilersHere.letGo()
         sockets?.remove()
     }
 }
@@ -116,12 +97,6 @@ extension RemoteExecutor: RemoteHostOwner {
 
     func hostIsUnusable(_ host: RemoteHost) {
         placement.set(host.index, .unusable)
-    }
-
-    /// It is down. One that offered itself will do so again, and is a new host then.
-    func hostHasFailed(_ host: RemoteHost) {
-        if host.host.transport == .joined { host.isDraining = true }
-        loop.after(nanoseconds: 0) { [weak self] in self?.leaveIfDone(host) }
     }
 
     /// Told once per turn of the loop, and never from inside a call of the driver's.
@@ -142,8 +117,6 @@ extension RemoteExecutor: RemoteHostOwner {
 
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome) {
         release(action.id)
-        host.lastUse = monotonicClock()
-        if host.isDraining { loop.after(nanoseconds: 0) { [weak self] in self?.leaveIfDone(host) } }
         if case .lost(let reason) = outcome {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }

@@ -40,14 +40,15 @@ extension RemoteHost {
     func openSlot(_ report: HostReport) {
         var lease: ConnectionPool.Lease?
         if host.transport == .ssh {
-            lease = leaseConnection()
-            // A connection is being made, and `pump` called when it is there.
+            lease = connections.open()
+            // Another session is making a connection; its `ready` pumps again.
             guard lease != nil else { return }
         }
         guard let cookie = Cookie.random() else { return }
+        let command = TransportCommand(host: host, share: lease?.share ?? .user, options: options)
         let session: Session
         do {
-            session = try openSession(lease?.share ?? .user)
+            session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
         } catch {
             if let lease { connections.release(lease.index) }
             let reason = "cannot start its transport: \(error.text)"
@@ -82,12 +83,11 @@ extension RemoteHost {
         signal(SIGKILL, slot: slot)
         slot.drop()
         slots.removeAll { $0 === slot }
-        let isRefused = !slot.wasReady && slot.connection != nil && !slot.opensConnection
-        if let connection = slot.connection { connections.release(connection, isRefused: isRefused) }
+        if let connection = slot.connection { connections.release(connection) }
         if let run {
             forget(run)
             lose(run, reason)
-        } else if !isRefused {
+        } else {
             slotFailures += 1
         }
         if slotFailures >= 3 {

@@ -13,7 +13,7 @@ final class RemoteHost {
         case closing
     }
 
-    private(set) var host: Host
+    let host: Host
     /// Its number among the hosts of the executor.
     let index: Int
     let options: RemoteOptions
@@ -21,29 +21,16 @@ final class RemoteHost {
     let inputs: LocalInputs
     /// Prefix of this host's control sockets.
     let controlPath: Bytes
-    /// What it brought, if it offered itself.
-    let claim: ClaimedHost?
-    private let handshakes: Handshakes
     unowned let executor: any RemoteHostOwner
-    /// It takes nothing new and leaves when nothing runs.
-    var isDraining = false
-    /// It takes no part any more.
-    var hasLeft = false
-    /// Its end was a failure, and before that some action came through.
-    private(set) var hasFailed = false
-    private(set) var hasProved = false
-    /// When it became a member, and when an action of it ended, on `monotonicClock`.
-    let cameAt = monotonicClock()
-    var lastUse: Int64 = 0
 
+    /// What is known of it, to decide which actions it can be given.
+    var facts: HostFacts
     var state = State.down
     var slots: [Slot] = []
     /// Actions without a slot, in the order of their start.
     var queue: [PreparedAction] = []
     var map = StageMap()
-    var connections = ConnectionPool() {
-        didSet { if oldValue.isConnecting { endSlotTurn() } }
-    }
+    var connections = ConnectionPool()
     var nextRunNumber = 1
     /// Never used twice, so that a late signal to a slot cannot meet its successor.
     var nextSlotNumber = 0
@@ -52,9 +39,6 @@ final class RemoteHost {
     /// No more than so many slots turned out to be possible.
     var slotLimit: Int
     private var lifeline: Session?
-    /// The handshake of the first connection, and that of a further one.
-    private var turn: Handshakes.Turn?
-    private var slotTurn: Handshakes.Turn?
     /// Former lifelines that were asked to end.
     private var leaving: [Session] = []
     private var nextRest: Int64
@@ -63,19 +47,20 @@ final class RemoteHost {
     private var beats = 0
     /// When the oldest heartbeat without an answer was sent, on `monotonicClock`.
     private var unansweredSince: Int64?
+    /// Nanoseconds from a heartbeat to its answer.
+    private(set) var roundTrip: Int64?
 
     init(
         host: Host, index: Int, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
-        claim: ClaimedHost?, handshakes: Handshakes, owner: any RemoteHostOwner
+        owner: any RemoteHostOwner
     ) {
         self.host = host
         self.index = index
+        facts = HostFacts(host)
         self.options = options
         self.loop = loop
         self.inputs = inputs
         self.controlPath = controlPath
-        self.claim = claim
-        self.handshakes = handshakes
         executor = owner
         slotLimit = host.slots
         nextRest = options.firstRest
@@ -85,86 +70,24 @@ final class RemoteHost {
         lifeline?.isRunning == true || leaving.contains(where: \.isRunning) || slots.contains { $0.session.isRunning }
     }
 
-    var isUp: Bool { if case .up = state { true } else { false } }
-
-    /// Other numbers and labels of the same host.
-    func change(_ host: Host) {
-        // Fewer than promised may have turned out to be possible.
-        slotLimit = slotLimit < self.host.slots ? min(slotLimit, host.slots) : host.slots
-        self.host = host
-        pump()
-    }
-
     // Coming up.
 
     func bringUp() {
-        guard case .down = state, !hasLeft else { return }
+        guard case .down = state else { return }
         state = .connecting
         unansweredSince = nil
-        timers = [loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() }]
-        guard host.transport == .ssh else {
-            limitConnecting()
-            return openLifeline(.user)
-        }
-        turn = handshakes.request { [weak self] in self?.beginHandshake() }
-    }
-
-    private func limitConnecting() {
-        timers.append(
+        timers = [
+            loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
             loop.after(nanoseconds: options.connectLimit) { [weak self] in
                 if let self, case .connecting = state { fail("it did not come up in time") }
-            })
-    }
-
-    private func beginHandshake() {
-        guard case .connecting = state else { return endHandshake() }
-        limitConnecting()
+            },
+        ]
+        guard host.transport == .ssh else { return openLifeline(.user) }
         findUsersConnection { [weak self] found in
             guard let self, case .connecting = state else { return }
             connections = ConnectionPool(limit: options.sessionsPerConnection, prefix: controlPath, usersOwn: found)
-            openLifeline((connections.join() ?? connections.open()).share)
+            openLifeline(connections.open()?.share ?? .user)
         }
-    }
-
-    private func endHandshake() {
-        if let turn { handshakes.end(turn) }
-        turn = nil
-    }
-
-    /// A place for one more session; nil while a connection has to be waited for. `pump` follows then.
-    func leaseConnection() -> ConnectionPool.Lease? {
-        if let lease = connections.join() { return lease }
-        if connections.isConnecting { return nil }
-        if slotTurn?.isRunning == true { return connections.open() }
-        if slotTurn == nil {
-            slotTurn = handshakes.request { [weak self] in
-                self?.pump()
-                self?.endSlotTurn()
-            }
-        }
-        return nil
-    }
-
-    /// The further connection is there, failed, or is not needed after all.
-    private func endSlotTurn() {
-        guard let slotTurn, slotTurn.isRunning, !connections.isConnecting else { return }
-        self.slotTurn = nil
-        handshakes.end(slotTurn)
-    }
-
-    /// One more stream to the host. That of a host which offered itself comes when the host has brought it.
-    func openSession(_ share: TransportCommand.Share) throws(SystemError) -> Session {
-        guard host.transport == .joined else {
-            let command = TransportCommand(host: host, share: share, options: options)
-            return try Session(loop: loop, arguments: command.arguments, environment: command.environment)
-        }
-        let session = Session(awaitedBy: loop)
-        let token = claim?.expect { [weak session] stream in
-            if let session { session.attach(stream) } else { stream.close() }
-        }
-        guard let token else { throw SystemError(code: ENOTCONN) }
-        lifeline?.send(Bytes("o ") + token + [Ascii.newline])
-        return session
     }
 
     /// Asks ssh whether the user has a connection to the host open, which is then used too.
@@ -184,19 +107,12 @@ final class RemoteHost {
 
     private func openLifeline(_ share: TransportCommand.Share) {
         guard let cookie = Cookie.random() else { return failSoon("no randomness") }
+        let command = TransportCommand(host: host, share: share, options: options)
         let session: Session
-        if let claim {
-            guard let stream = claim.takeStream() else { return failSoon("it is gone") }
-            session = Session(awaitedBy: loop)
-            session.attach(stream)
-            claim.onEnd = { [weak self] in self?.fail("the connection to it ended") }
-            claim.onDrain = { [weak self] in if let self { executor.drain(self) } }
-        } else {
-            do {
-                session = try openSession(share)
-            } catch {
-                return failSoon("cannot start its transport: \(error.text)")
-            }
+        do {
+            session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
+        } catch {
+            return failSoon("cannot start its transport: \(error.text)")
         }
         lifeline = session
         var conversation = LifelineConversation(cookie: cookie)
@@ -221,22 +137,24 @@ final class RemoteHost {
     }
 
     private func take(_ event: LifelineConversation.Event) {
+        if case .beat = event, let since = unansweredSince { roundTrip = monotonicClock() - since }
         unansweredSince = nil
         switch event {
         case .greeted(let report):
             guard case .connecting = state else { return }
             state = .up(report)
             connections.isUp(0)
-            endHandshake()
             dropTimers()
             isReportedUnusable = false
+            executor.greeted(self, report)
             executor.hostIsUp(self)
             executor.tell(.hostReady(host: host.name))
             executor.tell(.stageCreated(host: host.name, path: report.stage))
+            sendBeat()
             keepBeating()
             pump()
         case .beat, .farewell: break
-        case .leaving: executor.drain(self)
+        case .compiler(let number, let answer): executor.answered(number, answer, on: self)
         case .refused:
             // Its stderr says why, and comes with the end of the session; the end may come first or never.
             loop.after(nanoseconds: 100_000_000) { [weak self] in
@@ -261,12 +179,16 @@ final class RemoteHost {
             if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
                 return fail("it does not answer")
             }
-            unansweredSince = unansweredSince ?? now
-            beats += 1
-            lifeline?.send(Bytes("b \(beats)\n".utf8))
+            sendBeat()
             keepBeating()
         }
         timers = [beat]
+    }
+
+    private func sendBeat() {
+        unansweredSince = unansweredSince ?? monotonicClock()
+        beats += 1
+        lifeline?.send(Bytes("b \(beats)\n".utf8))
     }
 
     private func dropTimers() {
@@ -287,7 +209,6 @@ final class RemoteHost {
         if case .down = state { return }
         if case .closing = state { return }
         executor.hostIsUnusable(self)
-        hasFailed = true
         dropTimers()
         disconnect()
         state = .down
@@ -299,11 +220,8 @@ final class RemoteHost {
         map = StageMap()
         slotFailures = 0
         slotLimit = host.slots
-        if host.transport != .joined {
-            timers = [loop.after(nanoseconds: nextRest) { [weak self] in self?.bringUp() }]
-            nextRest = min(nextRest * 2, options.longestRest)
-        }
-        executor.hostHasFailed(self)
+        timers = [loop.after(nanoseconds: nextRest) { [weak self] in self?.bringUp() }]
+        nextRest = min(nextRest * 2, options.longestRest)
         executor.capacityChanged()
     }
 
@@ -322,19 +240,13 @@ final class RemoteHost {
     }
 
     /// An action came through, so the next failure is a new one.
-    func provedWell() {
-        nextRest = options.firstRest
-        hasProved = true
-    }
+    func provedWell() { nextRest = options.firstRest }
 
     private func disconnect() {
-        endHandshake()
-        connections = ConnectionPool()
         for slot in slots {
             slot.session.abandon()
             slot.session.signal(SIGKILL)
         }
-        defer { claim?.close() }
         guard let lifeline else { return }
         self.lifeline = nil
         lifeline.abandon()
@@ -374,10 +286,16 @@ final class RemoteHost {
     func letGo(byForce: Bool) {
         for slot in slots { slot.session.signal(SIGKILL) }
         lifeline?.closeInput()
-        claim?.close()
         for session in leaving + [lifeline].compactMap({ $0 }) {
             // A sh of our own that is still cleaning up goes on doing so without us.
             if byForce && host.transport == .ssh { session.signal(SIGKILL) } else { session.terminate() }
+        }
+    }
+
+    /// Asks for a compiler; `answered` follows, if the host lives. One that comes up is asked again.
+    func ask(_ number: Int, _ program: Bytes) {
+        if case .up = state, !facts.needsNoQuestions {
+            lifeline?.send(Bytes("c \(number) ".utf8) + program + [Ascii.newline])
         }
     }
 
@@ -389,9 +307,9 @@ final class RemoteHost {
 protocol RemoteHostOwner: AnyObject {
     func hostIsUp(_ host: RemoteHost)
     func hostIsUnusable(_ host: RemoteHost)
-    func hostHasFailed(_ host: RemoteHost)
-    /// It wants to leave.
-    func drain(_ host: RemoteHost)
+    /// It came up, and said this of itself; `hostIsUp` follows.
+    func greeted(_ host: RemoteHost, _ report: HostReport)
+    func answered(_ number: Int, _ answer: CompilerAnswer, on host: RemoteHost)
     func capacityChanged()
     func tell(_ notice: RemoteNotice)
     func tell(_ phase: RemotePhase, of action: Action)

@@ -5,17 +5,13 @@ package enum RemoteNotice: Equatable, Sendable {
     case hostReady(host: Bytes)
     /// It takes no actions for now, or no longer. Told once until it is ready again.
     case hostUnusable(host: Bytes, reason: String)
-    /// It is new in the hosts file, or offered itself.
-    case hostJoined(host: Bytes)
-    /// It takes nothing new and finishes what runs.
-    case hostDrains(host: Bytes, running: Int)
-    /// It has nothing of ours any more.
-    case hostLeft(host: Bytes)
     case stageCreated(host: Bytes, path: Bytes)
     /// An action begins to be staged there; `running` counts it.
     case usingHost(host: Bytes, running: Int)
     /// An output arrived from that path of the host and is about to take its place.
     case retrieving(target: Bytes, host: Bytes, path: Bytes)
+    /// Its compiler is not that of this machine, or it has none (`there` is nil): it gets no recipes that run it.
+    case otherCompiler(host: Bytes, program: Bytes, there: CompilerIdentity?, here: CompilerIdentity?)
     /// The action did not run to its end there, and can be run elsewhere.
     case lost(target: Bytes, host: Bytes, reason: String)
 }

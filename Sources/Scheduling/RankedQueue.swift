@@ -1,7 +1,7 @@
 /// Targets whose turn has come, kept apart by where they may run: those of the highest rank first, and of the same rank in
 /// the order in which they came.
 ///
-/// Pure, like `ReadyQueue`.
+/// Pure, like `ReadyQueue`, with the same questions.
 package struct RankedQueue<Item: Sendable>: Sendable {
     private struct Entry: Sendable {
         let rank: Int64
@@ -11,29 +11,57 @@ package struct RankedQueue<Item: Sendable>: Sendable {
         func isBefore(_ other: Entry) -> Bool { rank != other.rank ? rank > other.rank : order < other.order }
     }
 
-    /// Heaps: each entry is before its two children, at twice its index and one or two more.
-    private var anywhere: [Entry] = []
+    /// Heaps: each entry is before its two children, at twice its index and one or two more. What may run anywhere stands
+    /// apart by its demand.
+    private var lines: [[Entry]] = []
     private var hereOnly: [Entry] = []
     private var arrivals = 0
 
     package init() {}
 
-    package var isEmpty: Bool { anywhere.isEmpty && hereOnly.isEmpty }
+    package var isEmpty: Bool { hereOnly.isEmpty && lines.allSatisfy(\.isEmpty) }
 
-    package mutating func add(_ item: Item, rank: Int64, mayTravel: Bool) {
+    /// How many may run only here.
+    package var stayingCount: Int { hereOnly.count }
+
+    /// - Parameter demand: what it asks of a host, 0 or more; nil: it may run only here.
+    package mutating func add(_ item: Item, rank: Int64, for demand: Int?) {
         arrivals += 1
         let entry = Entry(rank: rank, order: arrivals, item: item)
-        if mayTravel { Self.push(entry, on: &anywhere) } else { Self.push(entry, on: &hereOnly) }
+        guard let demand else { return Self.push(entry, on: &hereOnly) }
+        while lines.count <= demand { lines.append([]) }
+        Self.push(entry, on: &lines[demand])
     }
 
-    /// The first item that may run on another host.
-    package mutating func nextForHost() -> Item? { Self.pop(&anywhere) }
+    /// The first item that may run on another host, of those whose demands are met by one that has room.
+    package mutating func nextForHost(where hasRoom: (Int) -> Bool) -> (item: Item, demand: Int)? {
+        var best: (entry: Entry, demand: Int)?
+        for demand in lines.indices {
+            guard let first = lines[demand].first, best.map({ first.isBefore($0.entry) }) ?? true, hasRoom(demand)
+            else { continue }
+            best = (first, demand)
+        }
+        return best.flatMap { best in Self.pop(&lines[best.demand]).map { ($0, best.demand) } }
+    }
 
-    /// The first item for a slot of this machine.
-    package mutating func nextForHere() -> Item? {
-        guard let stays = hereOnly.first else { return Self.pop(&anywhere) }
-        guard let travels = anywhere.first, travels.isBefore(stays) else { return Self.pop(&hereOnly) }
-        return Self.pop(&anywhere)
+    /// The first item for a slot of this machine, and its demand.
+    package mutating func nextForHere() -> (item: Item, demand: Int?)? {
+        var best: (entry: Entry, demand: Int)?
+        for demand in lines.indices {
+            guard let first = lines[demand].first, best.map({ first.isBefore($0.entry) }) ?? true else { continue }
+            best = (first, demand)
+        }
+        if let stays = hereOnly.first, best.map({ stays.isBefore($0.entry) }) ?? true {
+            return Self.pop(&hereOnly).map { ($0, nil) }
+        }
+        return best.flatMap { best in Self.pop(&lines[best.demand]).map { ($0, best.demand) } }
+    }
+
+    /// Some of those that will be next for hosts, `limit` at most.
+    package func upcoming(_ limit: Int) -> [Item] {
+        // Most of the first ones are in the first rows of a heap.
+        let heads = lines.flatMap { $0.prefix(4 * limit) }
+        return heads.sorted { $0.isBefore($1) }.prefix(limit).map(\.item)
     }
 
     private static func push(_ entry: Entry, on heap: inout [Entry]) {

@@ -123,7 +123,7 @@ import Testing
                 "Target plus stays here: a line begins with +.", "Target recurses stays here: its recipe runs make.",
             ], run.all)
         #expect(run.places.keys.sorted() == ["away"], run.all)
-        #expect(run.summary?.hasSuffix("), 6 local") == true, run.all)
+        #expect(run.summary?.hasSuffix("), 6 local (6 cannot travel)") == true, run.all)
         #expect(space.text("recurses") == "sub\n" && space.text("hidden") == "hidden\n")
         space.expectNoRemains()
     }

@@ -28,7 +28,7 @@ enum RemoteClient {
         let action = Action(
             id: ActionID(raw: 1), target: Bytes("endless"), directory: Bytes("/tmp"), shell: [Bytes("/bin/sh")],
             script: Bytes("echo $$ >") + arguments[2] + Bytes("; sleep 1000; sleep 1000\n"), environment: [])
-        if let place = executor.place() { executor.start(action, at: place) }
+        if let place = executor.place() { try executor.start(action, at: place) }
         loop.onSignal(SIGINT) {
             executor.cancel(action.id, signal: SIGINT)
             executor.shutDown { isOver = true }

@@ -151,7 +151,7 @@ extension LiveTests {
                     : >\(meeting.text)/$$; while [ "$(ls \(meeting.text) | wc -l)" -lt 12 ]; do sleep 0.1; done
                     """
                 for _ in 0..<12 { bench.start(bench.action(script)) }
-                #expect(bench.wait(seconds: 30) { bench.outcomes.count == 12 }, "\(name): \(bench.notices)")
+                #expect(bench.wait(seconds: 30) { bench.outcomes.count == 12 })
                 #expect(bench.outcomes.values.allSatisfy { $0 == .exited(0) })
             }
         }

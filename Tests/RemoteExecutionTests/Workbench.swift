@@ -82,7 +82,11 @@ final class Workbench {
             outcomes[action.id] = .lost(reason: "no place")
             return
         }
-        executor.start(action, at: place)
+        do {
+            try executor.start(action, at: place)
+        } catch {
+            outcomes[action.id] = .lost(reason: error.reason)
+        }
     }
 
     func run(_ action: Action, seconds: Int64 = 15) -> Outcome? {

@@ -6,25 +6,37 @@ import Testing
     @Test func highestRankFirstThenTheFirstToCome() {
         var queue = RankedQueue<String>()
         for (item, rank) in [("a", 1), ("b", 3), ("c", 2), ("d", 3), ("e", 1)] {
-            queue.add(item, rank: Int64(rank), mayTravel: false)
+            queue.add(item, rank: Int64(rank), for: nil)
         }
         var found: [String] = []
-        while let next = queue.nextForHere() { found.append(next) }
+        while let (next, _) = queue.nextForHere() { found.append(next) }
         #expect(found == ["b", "d", "c", "a", "e"])
         #expect(queue.isEmpty)
     }
 
     @Test func whatMayTravelIsTakenFromBothSides() {
         var queue = RankedQueue<String>()
-        queue.add("here", rank: 5, mayTravel: false)
-        queue.add("there", rank: 9, mayTravel: true)
-        queue.add("there2", rank: 5, mayTravel: true)
-        #expect(queue.nextForHere() == "there")
-        #expect(queue.nextForHost() == "there2")
-        #expect(queue.nextForHost() == nil)
+        queue.add("here", rank: 5, for: nil)
+        queue.add("there", rank: 9, for: 0)
+        queue.add("there2", rank: 5, for: 0)
+        #expect(queue.nextForHere()?.item == "there")
+        #expect(queue.nextForHost(where: { _ in true })?.item == "there2")
+        #expect(queue.nextForHost(where: { _ in true })?.item == nil)
         #expect(!queue.isEmpty)
-        #expect(queue.nextForHere() == "here")
-        #expect(queue.nextForHere() == nil)
+        #expect(queue.nextForHere()?.item == "here")
+        #expect(queue.nextForHere()?.item == nil)
+    }
+
+    @Test func theHighestRankOfTheLinesWithRoom() {
+        var queue = RankedQueue<String>()
+        for (item, rank, demand) in [("a", 1, 0), ("b", 5, 1), ("c", 7, 2), ("d", 4, 1)] {
+            queue.add(item, rank: Int64(rank), for: demand)
+        }
+        #expect(queue.upcoming(2) == ["c", "b"])
+        #expect(queue.nextForHost { $0 < 2 }?.item == "b")
+        #expect(queue.nextForHost { $0 == 0 }?.item == "a")
+        let here = queue.nextForHere()
+        #expect(here?.item == "c" && here?.demand == 2)
     }
 
     /// Against sorting.
@@ -35,9 +47,9 @@ import Testing
                 Int64.random(in: 0...9, using: &generator)
             }
             var queue = RankedQueue<Int>()
-            for (item, rank) in ranks.enumerated() { queue.add(item, rank: rank, mayTravel: item % 3 == 0) }
+            for (item, rank) in ranks.enumerated() { queue.add(item, rank: rank, for: item % 3 == 0 ? item % 2 : nil) }
             var found: [Int] = []
-            while let next = queue.nextForHere() { found.append(next) }
+            while let (next, _) = queue.nextForHere() { found.append(next) }
             #expect(found == ranks.indices.sorted { (-ranks[$0], $0) < (-ranks[$1], $1) })
         }
     }

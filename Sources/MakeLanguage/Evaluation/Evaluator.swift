@@ -160,7 +160,7 @@ package final class Evaluator {
     }
 
     /// False are 0, no, false and off, by their first letters; all else is true.
-    func truth(of value: Bytes, fallback: Bool) -> Bool {
+    package func truth(of value: Bytes, fallback: Bool) -> Bool {
         guard let first = value.first else { return fallback }
         switch first.lowercased {
         case UInt8(ascii: "0"), UInt8(ascii: "n"), UInt8(ascii: "f"): return false

@@ -7,8 +7,8 @@ package struct LifelineConversation {
         case greeted(HostReport)
         /// An answer to the heartbeat of this number.
         case beat(Int)
-        /// Its owner wants it back.
-        case leaving
+        /// What it says of the compiler that was asked for under this number.
+        case compiler(Int, CompilerAnswer)
         /// It could not make a stage.
         case refused
         /// It cleaned up.
@@ -40,7 +40,10 @@ package struct LifelineConversation {
             isGreeted = true
             return .greeted(report)
         case UInt8(ascii: "B"): return .beat(frame.number(0) ?? 0)
-        case UInt8(ascii: "L") where isGreeted: return .leaving
+        case UInt8(ascii: "C") where isGreeted:
+            guard let number = frame.number(0), let answer = CompilerIdentity.answer(Array(frame.fields.dropFirst()))
+            else { return .lost("a malformed answer for a compiler") }
+            return .compiler(number, answer)
         case UInt8(ascii: "F"): return .refused
         case UInt8(ascii: "X"): return .farewell
         default: return .lost("a frame out of turn")
@@ -52,6 +55,9 @@ package struct LifelineConversation {
 package struct HostReport: Equatable, Sendable {
     /// Absolute path of the stage.
     package var stage: Bytes = []
+    /// `uname -s` and `uname -m`.
+    package var os: Bytes = []
+    package var arch: Bytes = []
     /// How small files are sent.
     var encoding = Encoding()
     /// Whether it can take an archive from the stream: `head -c` and tar exist.
@@ -69,6 +75,10 @@ package struct HostReport: Equatable, Sendable {
         case Bytes("literal"): encoding.isEightBitClean = true
         case Bytes("raw"): takesArchives = true
         case Bytes("zstd"): hasZstd = true
+        case Bytes("system"):
+            let words = text.split(separator: Ascii.space, omittingEmptySubsequences: false).map { Bytes($0) }
+            os = words[0]
+            arch = words.count > 1 ? words[words.count - 1] : []
         case Bytes("unset"):
             let names = text.split(separator: Ascii.space).map { Bytes($0) }
             let kept = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR"].map { Bytes($0.utf8) }

@@ -7,7 +7,7 @@ internal import Text
 func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: Int) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
     text += Bytes("\nstore=") + shellQuoted(store ?? []) + Bytes("\npatience=\(patience)\n".utf8)
-    return text + literalProbe() + Bytes(lifelineText)
+    return text + literalProbe() + Bytes(identifyText) + Bytes(lifelineText)
 }
 
 /// Whether all bytes come through a quoted word and printf, alone and where they might be taken for one character.
@@ -29,15 +29,11 @@ private func literalProbe() -> Bytes {
 //
 // SIGPIPE is ignored: a client that goes away while the host comes up must not keep it from cleaning up.
 //
-// A host that offered itself has a script in $DISTHOSTS_SESSION that opens one more session, and a file beside it when its
-// owner wants it back.
-//
 // The watcher asks for a new file instead of comparing clocks, so that it needs no `date`.
 private let lifelineText: StaticString = #"""
     umask 077
     trap '' PIPE
     S= w=
-    D=${DISTHOSTS_SESSION:-}
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     finish() {
         trap '' TERM INT HUP
@@ -86,6 +82,7 @@ private let lifelineText: StaticString = #"""
     }
     probe() {
         frame "I stage $S"
+        frame "I system $(uname -sm 2>/dev/null)"
         if literal; then frame 'I literal 1'; else frame "I decoder $(decoder)"; fi
         if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
         if command -v zstd >/dev/null 2>&1; then frame 'I zstd 1'; fi
@@ -111,7 +108,6 @@ private let lifelineText: StaticString = #"""
         probe
         watch </dev/null >/dev/null 2>&1 &
         w=$!
-        if [ "$D" ]; then true >"$D.busy"; fi
         frame G
         while read -r a b e; do
             case $a in
@@ -120,12 +116,8 @@ private let lifelineText: StaticString = #"""
                 if read -r g <"$S/pids/$e"; then kill "-$b" "-$g" || kill "-$b" "$g"; fi
                 if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
                 ;;
-            o) if [ "$D" ]; then sh "$D" "$b" </dev/null >/dev/null 2>&1 & fi ;;
-            *)
-                true >"$S/beat" || break
-                frame "B $b"
-                if [ "$D" ] && [ -f "$D.leave" ]; then frame L; fi
-                ;;
+            c) identify "$b" "$e" </dev/null & ;;
+            *) true >"$S/beat" || break; frame "B $b" ;;
             esac
         done 2>/dev/null
         finish 2>/dev/null

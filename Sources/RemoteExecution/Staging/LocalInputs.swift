@@ -23,8 +23,8 @@ struct PreparedAction {
 }
 
 /// Why an action cannot go to any host.
-struct CannotTravel: Error, Equatable {
-    var reason: String
+package struct CannotTravel: Error, Equatable {
+    package let reason: String
 }
 
 /// Looks at the files that actions read, and remembers their digests for all hosts.

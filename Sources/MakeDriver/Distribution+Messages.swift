@@ -1,0 +1,42 @@
+internal import BuildGraph
+internal import MakeLanguage
+internal import Platform
+internal import RemoteExecution
+internal import Report
+internal import Text
+
+/// What is said about hosts, and about the build as a whole.
+extension Distribution {
+    func tell(_ notice: RemoteNotice) {
+        switch notice {
+        case .hostReady(let host): run.debugDist("Host \(host.text) is ready.")
+        case .hostUnusable(let host, let reason):
+            run.output.putError(
+                run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
+        case .stageCreated(let host, let path):
+            run.debugDist("Creating staging directory \(path.text) on \(host.text)")
+        case .usingHost(let host, let running):
+            run.debugDist("Using build host \(host.text) (\(running) job\(running == 1 ? "" : "s")).")
+        case .retrieving(let target, let host, let path):
+            run.debugDist("Retrieving target \(target.text) from \(host.text):\(path.text)")
+        case .otherCompiler(let host, let program, let there, let here):
+            run.output.putError(
+                run.program + Bytes(": host ") + host + Bytes(" gets no recipes with ") + program
+                    + Bytes(": \(Self.difference(there, here))\n".utf8))
+        case .lost(let target, let host, let reason):
+            run.debugDist("Target \(target.text) was lost on \(host.text): \(reason)")
+        }
+    }
+
+    private static func difference(_ there: CompilerIdentity?, _ here: CompilerIdentity?) -> String {
+        guard let there else { return "it has no such program" }
+        guard let here else { return "it is \(there.text)" }
+        return "it is \(there.text), here it is \(here.text); compiler=\(Bytes(there.digest.prefix(10)).text) in the "
+            + "list of hosts allows it"
+    }
+
+    /// One line at the end of a distributed build.
+    func printSummary() {
+        if let line = tally.line { run.output.putLine(line) }
+    }
+}
