@@ -44,6 +44,8 @@ let package = Package(
         room("LocalExecution", ["Text", "Execution", "Platform"]),
         room("ContentStore", ["Text", "Platform", "CPlatform"]),
         room("RemoteExecution", ["Text", "Execution", "ContentStore", "Scheduling", "Platform"]),
+        // What recipes read beyond what makefiles tell.
+        room("InputDiscovery", ["Text", "ContentStore"]),
         room("Report", ["Text"]),
         // What people are told about their mistakes, beyond make's own words.
         room("Advice", ["Text"]),
@@ -74,6 +76,9 @@ let package = Package(
         .testTarget(
             name: "InquiryTests", dependencies: ["Text", "MakeLanguage", "BuildGraph", "Inquiry"], swiftSettings: strict
         ),
+        .testTarget(
+            name: "InputDiscoveryTests", dependencies: ["Text", "ContentStore", "InputDiscovery"],
+            swiftSettings: strict),
         .testTarget(name: "HistoryTests", dependencies: ["Text", "History"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(
