@@ -10,8 +10,7 @@ extension Make {
     /// A plain command does the same without a shell, as far as anybody can see, if the shell is the usual one and
     /// would find the same programs.
     var mayRunDirectly: Bool {
-        shell.isUsual
-            && !options.debug.contains(.shell) && !evaluator.environment.changedNames.contains(Bytes("PATH"))
+        shell.isUsual && !options.debug.contains(.shell) && !evaluator.mayChangePath
     }
 }
 

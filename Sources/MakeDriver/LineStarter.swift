@@ -17,8 +17,7 @@ struct LineStarter {
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment?.block ?? CStringBlock(entries)
         run.debug(.jobs, Bytes("Execute: '") + command.text + Bytes("'"))
-        let changesPath = run.evaluator.environment.changedNames.contains(Bytes("PATH"))
-        if !changesPath, let words = command.plainWords,
+        if !run.evaluator.mayChangePath, let words = command.plainWords,
             let pid = try? spawn(SpawnRequest(arguments: words, environment: block))
         {
             return pid

@@ -110,6 +110,14 @@ extension Evaluator {
         return environment.block()
     }
 
+    /// Commands may find programs elsewhere than make itself does: the makefile exports PATH, or has changed it or taken it
+    /// away. What is exported with expressions has its value only when a command is about to run.
+    package var mayChangePath: Bool {
+        let path = Bytes("PATH")
+        if let variable = globals[language.names.intern(path)], exportsEverything || variable.isExported { return true }
+        return environment.value(path) != environment.initial.last { $0.name == path }?.value
+    }
+
     private func refreshAll() {
         for variable in globals.all {
             let name = language.names.bytes(of: variable.name)
