@@ -45,7 +45,7 @@ let package = Package(
         room("ContentStore", ["Text", "Platform", "CPlatform"]),
         room("RemoteExecution", ["Text", "Execution", "ContentStore", "Scheduling", "Platform"]),
         // What recipes read beyond what makefiles tell.
-        room("InputDiscovery", ["Text", "ContentStore"]),
+        room("InputDiscovery", ["Text"]),
         room("Report", ["Text"]),
         // What people are told about their mistakes, beyond make's own words.
         room("Advice", ["Text"]),
@@ -55,7 +55,7 @@ let package = Package(
             "MakeDriver",
             [
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
-                "Report", "Inquiry", "History", "Advice", "Platform",
+                "Report", "Inquiry", "InputDiscovery", "History", "Advice", "Platform",
             ]),
         // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
         .executableTarget(
@@ -77,7 +77,7 @@ let package = Package(
             name: "InquiryTests", dependencies: ["Text", "MakeLanguage", "BuildGraph", "Inquiry"], swiftSettings: strict
         ),
         .testTarget(
-            name: "InputDiscoveryTests", dependencies: ["Text", "ContentStore", "InputDiscovery"],
+            name: "InputDiscoveryTests", dependencies: ["Text", "InputDiscovery"],
             swiftSettings: strict),
         .testTarget(name: "HistoryTests", dependencies: ["Text", "History"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),

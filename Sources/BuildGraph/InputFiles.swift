@@ -21,3 +21,11 @@ extension Graph {
         return files
     }
 }
+
+extension Graph {
+    /// Existing files that match a pattern, here and on the search path.
+    package func existingFiles(matching pattern: Bytes) -> [Bytes] { searchPath.expand(pattern, world) }
+
+    /// Where a file or directory of that name is, here or on the search path; nil if it is nowhere.
+    package func place(of name: Bytes) -> Bytes? { search(name).map { $0.path ?? name } }
+}

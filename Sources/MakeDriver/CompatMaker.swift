@@ -307,7 +307,8 @@ final class CompatMaker {
         let descriptors = grant?.descriptors ?? []
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
-        if !run.evaluator.mayChangePath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil, let words = command.plainWords,
+        if !run.evaluator.mayChangePath, !run.options.debug.contains(.shell), run.meta?.open[id] == nil,
+            let words = command.plainWords,
             let pid = try? spawn(SpawnRequest(arguments: words, environment: block, keeping: descriptors))
         {
             return wait(for: pid)

@@ -46,6 +46,7 @@ extension JobsMaker {
             }
         }
         if state.isDone, !graph[id].successors.isEmpty { requeueSuccessors(of: id) }
+        endWaits(for: id)
         startReturned()
     }
 

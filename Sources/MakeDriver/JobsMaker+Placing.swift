@@ -58,6 +58,10 @@ extension JobsMaker {
             distribution.tally.stayed(.tied)
             return waitForSlot(job)
         }
+        if !job.isExplored {
+            guard explore(&job, in: line) else { return }
+            job.isExplored = true
+        }
         let demand = distribution.demand(of: job.node, in: line, compilers: programs.compilers)
         job.demand = demand
         if isQuickerHere(job, demand) { return startHere(job) }

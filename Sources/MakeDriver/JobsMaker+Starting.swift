@@ -68,7 +68,8 @@ extension JobsMaker {
             // `ar r`, `>>` and the further rules of a `::` target change what is there.
             let target = graph[id].fileName
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
-            action.outputs = [target]
+            action.outputs = [target] + run.furtherOutputs(of: id)
+            action.inputs += run.furtherInputs(of: id)
             let slots = run.slotsWanted(by: id)
             action.slots = slots ?? 1
             action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)

@@ -66,13 +66,16 @@ final class JobsMaker {
     var returned: [Job] = []
     /// Jobs that may go to a host or run here, and wait for what is free first.
     var parked: [Job] = []
+    /// Looks for what compilations read.
+    let discovery: Discovery
+    var exploration = Exploration()
     var isFinished = false
 
     /// A recipe on its way.
     struct Job {
         let node: NodeID
         let script: JobScript
-        let action: Action
+        var action: Action
         /// nil: this machine.
         var host: Bytes?
         /// What a host sent so far; shown when it is known that it counts.
@@ -83,6 +86,12 @@ final class JobsMaker {
         var place: PlacementID?
         /// Its number among the kinds of recipes.
         var kind: Int?
+        /// What its compilations read is known, as far as it can be.
+        var isExplored = false
+        /// What compilers said of that, by the arguments of the compilation.
+        var scans: [[Bytes]: Bytes] = [:]
+        /// Targets that it includes and has waited for.
+        var hasAwaited: Set<NodeID> = []
         /// When it began, on `monotonicClock`.
         var began: Int64 = 0
         /// How often hosts lost it.
@@ -106,6 +115,7 @@ final class JobsMaker {
         self.run = run
         local = LocalExecutor(loop: run.loop)
         starter = LineStarter(run)
+        discovery = Discovery(run)
         most = run.graph.settings.isNotParallel ? 1 : max(run.options.jobs ?? 1, 1)
         if run.options.printsOnly || run.options.touches {
             run.sayNotDistributed("nothing is run with -n and -t")
@@ -158,7 +168,7 @@ final class JobsMaker {
                 return run.dialect.runsLinesApart ? interruptedLines(signal) : interrupted(signal)
             }
             if jobs.isEmpty && (isStopping || isIdle) {
-                guard !isStopping, breakDeadlock() else { break }
+                guard !isStopping, breakWaits() || breakDeadlock() else { break }
                 continue
             }
             if jobs.isEmpty, distribution == nil { continue }
@@ -170,7 +180,9 @@ final class JobsMaker {
         return end(goals)
     }
 
-    var isIdle: Bool { front.isEmpty && backHead == back.count && !hasReady && parked.isEmpty }
+    var isIdle: Bool {
+        front.isEmpty && backHead == back.count && !hasReady && parked.isEmpty && exploration.scanning == 0
+    }
 
     // MARK: Looking at nodes
 

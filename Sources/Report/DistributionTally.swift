@@ -20,6 +20,7 @@ package struct DistributionTally: Sendable {
     private var retried = 0
     private var raced = 0
     private var overtaken = 0
+    private var undeclared = 0
 
     package init() {}
 
@@ -42,6 +43,8 @@ package struct DistributionTally: Sendable {
     /// A host lost it, for the first time.
     package mutating func lost() { retried += 1 }
     package mutating func beganRace() { raced += 1 }
+    /// It read more than its makefile declares.
+    package mutating func foundUndeclared() { undeclared += 1 }
     /// The host that began later won a race.
     package mutating func wonByTwin() { overtaken += 1 }
 
@@ -58,6 +61,7 @@ package struct DistributionTally: Sendable {
         if failedElsewhere > 0 { line += ", \(failedElsewhere) of them after a failure on a host" }
         if retried > 0 { line += ", \(retried) retried" }
         if raced > 0 { line += ", \(raced) raced" + (overtaken > 0 ? " (\(overtaken) overtaken)" : "") }
+        if undeclared > 0 { line += ", \(undeclared) with undeclared inputs (-dD names them)" }
         return Bytes(line)
     }
 

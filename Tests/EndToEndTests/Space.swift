@@ -65,6 +65,10 @@ final class Space {
         return (attributes[.posixPermissions] as? Int ?? 0) & 0o7777
     }
 
+    func setPermissions(_ name: String, _ mode: Int) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
+    }
+
     /// All files below a directory of the tree, sorted.
     func files(_ directory: String = ".") -> [String] {
         (FileManager.default.enumerator(atPath: path(directory))?.compactMap { $0 as? String } ?? []).sorted()

@@ -1,4 +1,3 @@
-import ContentStore
 import Testing
 import Text
 
@@ -34,26 +33,5 @@ import Text
         ] as [(String, String?)])
     func depfile(_ compilation: String, _ expected: String?) {
         #expect(requestedDepfile(compilation: words(compilation), object: Bytes("x/a.o"))?.text == expected)
-    }
-
-    @Test func memory() {
-        var memory = ScanMemory()
-        var contents = ["a.c": "1", "a.h": "2"]
-        func now(_ path: Bytes) -> Digest? { contents[path.text].map { Digest(of: Bytes($0)) } }
-        let key = ScanMemory.key(arguments: words("cc -M a.c"), directory: Bytes("/d"))
-        #expect(memory.sources(for: key, now: now) == nil)
-        let paths = ["a.c", "a.h", "made.h"].map { Bytes($0) }
-        memory.record(paths.map { ScanMemory.Source(path: $0, digest: now($0)) }, for: key)
-        #expect(memory.sources(for: key, now: now) == paths)
-        // Another command, another directory.
-        #expect(
-            memory.sources(for: ScanMemory.key(arguments: words("cc -M b.c"), directory: Bytes("/d")), now: now) == nil)
-        #expect(
-            memory.sources(for: ScanMemory.key(arguments: words("cc -M a.c"), directory: Bytes("/e")), now: now) == nil)
-        contents["a.h"] = "3"
-        #expect(memory.sources(for: key, now: now) == nil)
-        contents["a.h"] = "2"
-        contents["made.h"] = ""
-        #expect(memory.sources(for: key, now: now) == nil)
     }
 }
