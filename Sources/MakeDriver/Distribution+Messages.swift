@@ -15,6 +15,8 @@ extension Distribution {
                 run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
         case .stageCreated(let host, let path):
             run.debugDist("Creating staging directory \(path.text) on \(host.text)")
+        case .dataPlane(let host, let plane):
+            run.debugDist("Data for \(host.text) goes by \(plane.rawValue).")
         case .usingHost(let host, let running):
             run.debugDist("Using build host \(host.text) (\(running) job\(running == 1 ? "" : "s")).")
         case .retrieving(let target, let host, let path):

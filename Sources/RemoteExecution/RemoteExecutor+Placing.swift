@@ -108,7 +108,7 @@ extension RemoteExecutor {
     }
 
     package func cancel(_ id: ActionID, signal: Int32) {
-        guard let grant = grants[id] else { return }
-        _ = hosts[grant.host].cancel(id, signal: signal)
+        guard let host = grants[id]?.host ?? fetching[id] else { return }
+        _ = hosts[host].cancel(id, signal: signal)
     }
 }

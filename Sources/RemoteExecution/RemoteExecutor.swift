@@ -30,6 +30,8 @@ package final class RemoteExecutor: Executor {
     /// Slots that `place` took and nobody has used yet, by host.
     var reserved: [Int: [CommonSlots.Slot]] = [:]
     var grants: [ActionID: Grant] = [:]
+    /// The hosts of actions whose outputs are still on their way, though their slots are free.
+    var fetching: [ActionID: Int] = [:]
     /// Nanoseconds until slots that others have are asked for again.
     var pause = RemoteExecutor.shortestPause
     var pauseTimer: EventLoop.TimerID?
@@ -115,8 +117,15 @@ extension RemoteExecutor: RemoteHostOwner {
 
     func emit(_ output: Bytes, of action: Action) { onEvent(.output(action.id, output)) }
 
+    func slotIsFree(_ action: Action) {
+        if let grant = grants[action.id] { fetching[action.id] = grant.host }
+        release(action.id)
+        capacityChanged()
+    }
+
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome) {
         release(action.id)
+        fetching[action.id] = nil
         if case .lost(let reason) = outcome {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }

@@ -20,7 +20,9 @@ extension RemoteHost {
             var batch = run.batch
             batch.files = []
             if batch.copies.isEmpty { stored(run) }
-            slot.start(run, batch: batch, directories: run.makingDirectories, report: report, keepsLargeOutputs: false)
+            slot.start(
+                run, batch: batch, directories: run.makingDirectories, report: report,
+                keepsLargeOutputs: keepsLargeOutputs(report))
         case .staged:
             executor.tell(.running, of: run.prepared.action)
             stored(run)
@@ -39,9 +41,12 @@ extension RemoteHost {
             (run.status, run.diskIsFull) = (status, diskIsFull)
             executor.tell(.fetching, of: run.prepared.action)
         case .outputBegan(let index, let isExecutable): beginOutput(index, isExecutable, of: run)
-        case .outputPart(let bytes): write(bytes, to: run)
+        case .outputPart(let bytes): write(bytes, to: run.outputs.last, of: run)
         case .outputEnded(_, .whole): break
-        case .outputEnded(let index, _):
+        case .outputEnded(let index, .aside):
+            guard run.trouble == nil, let output = run.outputs.last else { break }
+            run.aside.append((index, output, output.written))
+        case .outputEnded(let index, .broken):
             run.trouble = run.trouble ?? "its output \(run.prepared.outputs[index].printable) could not be read there"
         case .outputMissing(let index, let exists):
             let path = run.prepared.outputs[index]
@@ -52,7 +57,7 @@ extension RemoteHost {
             }
         case .done:
             slot.release()
-            finish(run)
+            if run.aside.isEmpty { finish(run) } else { fetchAside(run, of: slot, report) }
             pump()
         }
     }

@@ -13,9 +13,9 @@ extension RemoteHost {
         }
     }
 
-    func write(_ bytes: Bytes, to run: Run) {
+    func write(_ bytes: Bytes, to output: OutputFile?, of run: Run) {
         run.fetched += bytes.count
-        guard run.trouble == nil, let output = run.outputs.last else { return }
+        guard run.trouble == nil, let output else { return }
         do {
             try output.write(bytes)
         } catch {

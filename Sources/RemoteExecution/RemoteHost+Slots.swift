@@ -17,10 +17,19 @@ extension RemoteHost {
     func pump() {
         guard case .up(let report) = state else { return }
         var index = 0
-        while index < queue.count, let slot = slots.first(where: { $0.state == .idle }) {
+        while index < queue.count {
             let prepared = queue[index]
             // An input that is on its way for another action is waited for.
             guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs) else {
+                index += 1
+                continue
+            }
+            // Large inputs do not wait for a slot.
+            if uploads(prepared, missing, report) {
+                index += 1
+                continue
+            }
+            guard let slot = slots.first(where: { $0.state == .idle }) else {
                 index += 1
                 continue
             }
@@ -111,6 +120,12 @@ extension RemoteHost {
     func cancel(_ id: ActionID, signal number: Int32) -> Bool {
         if let index = queue.firstIndex(where: { $0.action.id == id }) {
             finishSoon(queue.remove(at: index).action, .signaled(number))
+            return true
+        }
+        if let index = fetching.firstIndex(where: { $0.prepared.action.id == id }) {
+            let run = fetching.remove(at: index)
+            run.cancelledBy = number
+            loop.after(nanoseconds: 0) { [weak self] in self?.lose(run, "cancelled") }
             return true
         }
         guard let slot = slots.first(where: { $0.run?.prepared.action.id == id }), let run = slot.run else {

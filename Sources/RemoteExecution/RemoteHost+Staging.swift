@@ -44,28 +44,32 @@ extension RemoteHost {
         // The script replaces them.
         map.forget(prepared.outputs)
         executor.tell(.staging(bytes: run.batch.size), of: prepared.action)
-        if !report.takesArchives || isSmall(run.batch) {
+        if !report.takesArchives || host.data == .inline || isSmall(run.batch) {
             slot.start(
-                run, batch: run.batch, directories: run.makingDirectories, report: report, keepsLargeOutputs: false)
+                run, batch: run.batch, directories: run.makingDirectories, report: report,
+                keepsLargeOutputs: keepsLargeOutputs(report))
         } else {
-            slot.store(archive(run.batch), for: run)
+            slot.store(run.batch.archive(), for: run)
         }
+    }
+
+    /// Whether the inputs of a waiting action are on their way now, without a slot.
+    func uploads(_ prepared: PreparedAction, _ missing: [Int], _ report: HostReport) -> Bool {
+        guard !missing.isEmpty, host.data != .inline, host.data != .frames, !prepared.isSecondTry else { return false }
+        let size = missing.reduce(0) { $0 + Int(prepared.statuses[$1].size) }
+        let isSmall = size <= options.inlineLimit && missing.count <= options.inlineFiles
+        if isSmall && host.data == nil { return false }
+        guard let batch = try? batch(missing, of: prepared), host.data != nil || !self.isSmall(batch) else {
+            return false
+        }
+        guard upload(prepared, missing, batch, report) else { return false }
+        executor.tell(.staging(bytes: batch.size), of: prepared.action)
+        return true
     }
 
     /// It travels with the script, in the same message.
     func isSmall(_ batch: Batch) -> Bool {
         batch.size <= options.inlineLimit && batch.files.count <= options.inlineFiles
-    }
-
-    func archive(_ batch: Batch) -> Bytes {
-        var archive = TarArchive()
-        for file in batch.files {
-            archive.add(
-                file.content, name: stagePath(file.path), modified: file.stamp.modified,
-                isExecutable: file.stamp.isExecutable)
-        }
-        archive.finish()
-        return archive.bytes
     }
 
     func stored(_ run: Run) {
@@ -103,8 +107,16 @@ extension RemoteHost {
     }
 
     /// It is up, can take inputs while its slots are busy, and takes none ahead of time yet.
-    var canPrefetch: Bool { false }
+    var canPrefetch: Bool {
+        guard case .up(let report) = state, !isPrefetching else { return false }
+        return offers(.stream, report) || offers(.sftp, report)
+    }
 
     /// Sends what is missing of these inputs, for an action that may come.
-    func prefetch(_ prepared: PreparedAction) {}
+    func prefetch(_ prepared: PreparedAction) {
+        guard case .up(let report) = state, let missing = map.missing(prepared.files), !missing.isEmpty,
+            let batch = try? batch(missing, of: prepared), !isSmall(batch), batch.size <= options.mostPrefetched
+        else { return }
+        isPrefetching = upload(prepared, missing, batch, report) { [weak self] in self?.isPrefetching = false }
+    }
 }

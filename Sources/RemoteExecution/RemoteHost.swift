@@ -30,6 +30,14 @@ final class RemoteHost {
     /// Actions without a slot, in the order of their start.
     var queue: [PreparedAction] = []
     var map = StageMap()
+    /// Sessions that carry data only.
+    var carriers: [any DataCarrier] = []
+    /// Planes that turned out not to work there.
+    var failedPlanes: Set<DataPlane> = []
+    /// Runs that have left their slots but for large outputs.
+    var fetching: [Run] = []
+    /// Inputs are on their way for an action that may come.
+    var isPrefetching = false
     var connections = ConnectionPool()
     var nextRunNumber = 1
     /// Never used twice, so that a late signal to a slot cannot meet its successor.
@@ -68,6 +76,7 @@ final class RemoteHost {
 
     var hasSessions: Bool {
         lifeline?.isRunning == true || leaving.contains(where: \.isRunning) || slots.contains { $0.session.isRunning }
+            || carriers.contains { $0.session.isRunning }
     }
 
     // Coming up.
@@ -213,8 +222,8 @@ final class RemoteHost {
         disconnect()
         state = .down
         report(reason)
-        let runs = slots.compactMap(\.run)
-        slots = []
+        let runs = slots.compactMap(\.run) + fetching
+        (slots, carriers, fetching, failedPlanes, isPrefetching) = ([], [], [], [], false)
         for run in runs { lose(run, reason) }
         loseQueue(reason)
         map = StageMap()
@@ -243,9 +252,9 @@ final class RemoteHost {
     func provedWell() { nextRest = options.firstRest }
 
     private func disconnect() {
-        for slot in slots {
-            slot.session.abandon()
-            slot.session.signal(SIGKILL)
+        for session in slots.map(\.session) + carriers.map(\.session) {
+            session.abandon()
+            session.signal(SIGKILL)
         }
         guard let lifeline else { return }
         self.lifeline = nil
@@ -274,7 +283,9 @@ final class RemoteHost {
             disconnect()
         }
         state = .closing
-        let runs = slots.compactMap(\.run)
+        for carrier in carriers { carrier.session.closeInput() }
+        let runs = slots.compactMap(\.run) + fetching
+        fetching = []
         for run in runs { lose(run, "the build is over") }
         for slot in slots { slot.release() }
         loseQueue("the build is over")
@@ -284,7 +295,7 @@ final class RemoteHost {
     ///
     /// - Parameter byForce: the far side had its time to clean up.
     func letGo(byForce: Bool) {
-        for slot in slots { slot.session.signal(SIGKILL) }
+        for session in slots.map(\.session) + carriers.map(\.session) { session.signal(SIGKILL) }
         lifeline?.closeInput()
         for session in leaving + [lifeline].compactMap({ $0 }) {
             // A sh of our own that is still cleaning up goes on doing so without us.
@@ -316,6 +327,8 @@ protocol RemoteHostOwner: AnyObject {
     /// To be followed by `finish`.
     func emit(_ output: Bytes, of action: Action)
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome)
+    /// The action needs its slots no longer, though it is not finished.
+    func slotIsFree(_ action: Action)
     /// Actions that run or wait there.
     func load(of host: RemoteHost) -> Int
 }

@@ -6,6 +6,8 @@ package enum RemoteNotice: Equatable, Sendable {
     /// It takes no actions for now, or no longer. Told once until it is ready again.
     case hostUnusable(host: Bytes, reason: String)
     case stageCreated(host: Bytes, path: Bytes)
+    /// A session that carries data is open there.
+    case dataPlane(host: Bytes, plane: DataPlane)
     /// An action begins to be staged there; `running` counts it.
     case usingHost(host: Bytes, running: Int)
     /// An output arrived from that path of the host and is about to take its place.

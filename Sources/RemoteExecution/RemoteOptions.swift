@@ -30,6 +30,10 @@ package struct RemoteOptions: Sendable {
     /// Bytes of inputs that travel with the script; more of them go as an archive, one round trip later.
     package var inlineLimit = 64 << 10
     package var inlineFiles = 8
+    /// Bytes of inputs that are sent for an action that may never come.
+    package var mostPrefetched = 64 << 20
+    /// Bytes of inputs that are many for one stream.
+    package var largeBatch = 8 << 20
     /// Bytes of a content that is sent again rather than copied there, which costs a process.
     package var copyLimit = 4 << 10
     /// Bytes of an output beyond which its slot does not wait until it is here.

@@ -16,6 +16,8 @@ final class Run {
     var log: Bytes = []
     var diskIsFull = false
     var outputs: [OutputFile] = []
+    /// Outputs of which the host keeps the rest, and what came of them.
+    var aside: [(index: Int, output: OutputFile, received: Int)] = []
     /// Bytes of outputs that came.
     var fetched = 0
     var missing: Bytes?

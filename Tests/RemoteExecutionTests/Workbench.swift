@@ -99,6 +99,11 @@ final class Workbench {
         notices.compactMap { if case .stageCreated(_, let path) = $0 { path } else { nil } }
     }
 
+    /// Those that carried data so far.
+    var planes: Set<DataPlane> {
+        Set(notices.compactMap { if case .dataPlane(_, let plane) = $0 { plane } else { nil } })
+    }
+
     func isReady(_ host: String) -> Bool { notices.contains(.hostReady(host: Bytes(host.utf8))) }
 
     func reasonUnusable(_ host: String) -> String? {

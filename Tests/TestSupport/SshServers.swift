@@ -12,17 +12,20 @@ package final class SshServers {
         package var isKeyKnown = true
         /// False leaves its port closed.
         package var isRunning = true
+        package var hasSFTP = true
         /// Where it runs, if not on the loopback interface.
         package var place: LinkedNetwork.Place?
 
         package init(
             name: String, settings: [String] = [], isKeyKnown: Bool = true, isRunning: Bool = true,
+            hasSFTP: Bool = true,
             place: LinkedNetwork.Place? = nil
         ) {
             self.name = name
             self.settings = settings
             self.isKeyKnown = isKeyKnown
             self.isRunning = isRunning
+            self.hasSFTP = hasSFTP
             self.place = place
         }
     }
@@ -85,7 +88,7 @@ package final class SshServers {
             StrictModes no
             UseDNS no
             PermitRootLogin yes
-            Subsystem sftp internal-sftp
+            \(server.hasSFTP ? "Subsystem sftp internal-sftp" : "")
             \(server.settings.joined(separator: "\n"))
 
             """

@@ -26,6 +26,8 @@ package struct Host: Equatable, Sendable {
     package var speed: Double = 1
     /// Directory under which the stage is made; nil is the host's TMPDIR, else /tmp.
     package var store: Bytes?
+    /// The only plane to be used; nil is what the host offers.
+    package var data: DataPlane?
     package var labels: [Label] = []
 
     package init(name: Bytes, slots: Int, transport: Transport = .ssh) {

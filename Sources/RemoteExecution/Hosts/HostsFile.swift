@@ -90,9 +90,13 @@ private struct HostsParser {
         } else if key == Bytes("store") {
             guard value.first == Ascii.slash else { throw error(.badStore(value), word) }
             host.store = value
+        } else if key == Bytes("data") {
+            guard let plane = DataPlane(rawValue: value.text) else { throw error(.badData(value), word) }
+            host.data = plane
         } else {
             host.labels.append(Host.Label(key: key, value: value))
         }
+        if host.data == .sftp, host.transport != .ssh { throw error(.sftpWithoutSsh, word) }
         hosts.append(host)
     }
 

@@ -19,6 +19,8 @@ package struct HostsFileError: Error, Equatable, Sendable {
         case badSpeed(Bytes)
         case badTransport
         case badStore(Bytes)
+        case badData(Bytes)
+        case sftpWithoutSsh
     }
 
     /// The file's name, as the user knows it.
@@ -62,6 +64,9 @@ extension HostsFileError: CustomStringConvertible {
         case .repeatedAttribute(let key): "found `\(key.text)=' a second time for one host; remove one of them"
         case .badSpeed(let value): "found the speed `\(value.text)'; expected a decimal number above 0, such as `1.5'"
         case .badTransport: "found a transport without words; expected a command that runs sh, or `sh' or `ssh'"
+        case .badData(let value):
+            "found the way `\(value.text)' for data; expected `inline', `frames', `stream' or `sftp'"
+        case .sftpWithoutSsh: "found `data=sftp' with a transport that is not ssh; expected `data=stream'"
         case .badStore(let value): "found the store `\(value.text)'; expected an absolute path of a directory"
         }
     }

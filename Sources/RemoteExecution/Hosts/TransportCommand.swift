@@ -16,7 +16,8 @@ struct TransportCommand {
         case user
     }
 
-    init(host: Host, share: Share, options: RemoteOptions) {
+    /// - Parameter isSFTP: ssh only; the subsystem sftp instead of a sh.
+    init(host: Host, share: Share, options: RemoteOptions, isSFTP: Bool = false) {
         switch host.transport {
         case .embedded:
             arguments = [Bytes("/bin/sh")]
@@ -25,7 +26,10 @@ struct TransportCommand {
             arguments = argv
             environment = CStringBlock(options.environment.filter { !isMakePrivate($0) })
         case .ssh:
-            arguments = options.sshCommand + sshOptions(share) + [Bytes("--"), host.name, Bytes("exec sh")]
+            arguments = options.sshCommand + sshOptions(share)
+            arguments +=
+                isSFTP
+                ? [Bytes("-s"), Bytes("--"), host.name, Bytes("sftp")] : [Bytes("--"), host.name, Bytes("exec sh")]
             environment = CStringBlock(options.environment.filter(isForSsh))
         }
     }

@@ -117,7 +117,10 @@ func isVariableName(_ name: Bytes) -> Bool {
 }
 
 /// The text that makes a slot take `length` bytes of tar archive from its input, once it has asked for them.
-func storeScript(number: Int, length: Int) -> Bytes { Bytes("store \(number) \(length)\n".utf8) }
+func storeScript(number: Int, length: Int) -> Bytes {
+    // One command: what a shell has not read yet would be taken for the archive.
+    Bytes("{ store \(number) \(length); frame \"U \(number) $s\"; }\n".utf8)
+}
 
 /// The text that makes a slot remove files of the stage.
 func removalScript(_ paths: [Bytes]) -> Bytes {

@@ -30,7 +30,7 @@ func hereFile(_ content: Bytes, at path: Bytes, cookie: Cookie, encoding: Encodi
     if content.allSatisfy({ ($0 >= Ascii.space && $0 < 0x7F) || $0 == Ascii.newline || $0 == Ascii.tab }) {
         return printed(content, at: path) { part in Bytes("printf %s ") + shellQuoted(Bytes(part)) }
     }
-    if encoding.isEightBitClean, content.count <= 16 * pieceSize { return printed(content, at: path, printfFormat) }
+    if encoding.isEightBitClean { return printed(content, at: path, printfFormat) }
     if case .base64(let program) = encoding.decoder {
         let mark = Bytes("E_") + cookie.text
         return program + Bytes(" >") + path + Bytes(" <<'") + mark + Bytes("' || e=1\n") + base64(content) + mark

@@ -91,7 +91,6 @@ private let slotText: StaticString = #"""
         )
         s=$?
         trap : TERM INT HUP QUIT
-        frame "U $1 $s"
     }
     g=$$
     kill -0 "-$g" 2>/dev/null || g=$(ps -o pgid= -p $$ 2>/dev/null | tr -d ' ')

@@ -35,4 +35,16 @@ struct Batch {
     /// What the copies are made from.
     var sources: [Bytes] { copies.map(\.source) }
     var isEmpty: Bool { files.isEmpty && copies.isEmpty }
+
+    /// Its files, for the far side's tar in STAGE/tree.
+    func archive() -> Bytes {
+        var archive = TarArchive()
+        for file in files {
+            archive.add(
+                file.content, name: stagePath(file.path), modified: file.stamp.modified,
+                isExecutable: file.stamp.isExecutable)
+        }
+        archive.finish()
+        return archive.bytes
+    }
 }

@@ -10,6 +10,7 @@ final class OutputFile {
     private let temporary: Bytes
     private var fd: Int32
     let isExecutable: Bool
+    private(set) var written = 0
     private var digester = DigestBuilder()
 
     /// - Parameter path: absolute and normalised. Directories that are missing on the way are made.
@@ -38,6 +39,7 @@ final class OutputFile {
     func write(_ bytes: Bytes) throws(SystemError) {
         guard writeAll(fd, bytes) else { throw SystemError.last }
         digester.add(bytes)
+        written += bytes.count
     }
 
     /// Of all that was written; to be asked once.
