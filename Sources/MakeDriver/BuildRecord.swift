@@ -20,6 +20,9 @@ final class BuildRecord {
         /// On the monotonic clock.
         let began: Int64
         let host: Bytes?
+        /// When its script began and ended there.
+        var ran: Int64?
+        var ended: Int64?
         var command = Checksum()
         /// What is known of its end before it ends.
         var end = Timeline.End.exited(0)
@@ -100,13 +103,16 @@ final class BuildRecord {
         if timeline != nil { ready[id] = monotonicClock() }
     }
 
-    /// - Parameter host: nil is this machine.
-    func began(_ id: NodeID, on host: Bytes?, commands: [RecipeCommand]) {
+    /// - Parameters:
+    ///   - twin: the name of a second copy that runs at the same time; nil for the first one.
+    ///   - host: nil is this machine.
+    func began(_ id: NodeID, as twin: ActionID? = nil, on host: Bytes?, commands: [RecipeCommand]) {
         var job = Running(start: wallClock(), began: monotonicClock(), host: host)
         for command in commands { Self.add(command.text, to: &job) }
-        running[id] = job
+        let key = twin.map { NodeID(raw: $0.raw) } ?? id
+        running[key] = job
         timeline?.began(
-            id.raw, target: run.graph[id].name, host: host, ready: ready.removeValue(forKey: id), at: job.began)
+            key.raw, target: run.graph[id].name, host: host, ready: ready.removeValue(forKey: id), at: job.began)
     }
 
     /// A command of a recipe that runs command by command; the first one begins it.
@@ -134,8 +140,9 @@ final class BuildRecord {
     }
 
     func entered(_ phase: RemotePhase, of id: NodeID) {
-        guard timeline != nil else { return }
         let now = monotonicClock()
+        if phase == .running { running[id]?.ran = now }
+        if phase == .fetching { running[id]?.ended = now }
         switch phase {
         case .staging(let bytes): timeline?.entered(.staging, of: id.raw, bytes: bytes, at: now)
         case .running: timeline?.entered(.running, of: id.raw, at: now)
@@ -164,12 +171,15 @@ final class BuildRecord {
     private func close(_ id: NodeID, _ end: Timeline.End) {
         guard let job = running.removeValue(forKey: id) else { return }
         let now = monotonicClock()
+        // What it took to send it and to fetch its results says nothing about the recipe.
+        let duration = if let ran = job.ran, let ended = job.ended { ended - ran } else { now - job.began }
         timeline?.ended(id.raw, end, at: now)
         if let log, let status = end.status {
+            let node = NodeID(raw: ActionID(raw: id.raw).first.raw)
             log.add(
                 LogRecord(
-                    start: max(0, job.start), duration: max(0, now - job.began), status: status, host: job.host,
-                    command: job.command.value, directory: logDirectory, target: logName(of: id)))
+                    start: max(0, job.start), duration: max(0, duration), status: status, host: job.host,
+                    command: job.command.value, directory: logDirectory, target: logName(of: node)))
         }
         if now >= nextFlush || (timeline?.count ?? 0) > 1 << 15 || (log?.pendingCount ?? 0) > 1 << 15 { flush(now) }
     }

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import Execution
 internal import Platform
 internal import RemoteExecution
+internal import Scheduling
 internal import Text
 
 /// What is learned from recipes that ran, and used for those to come (Documentation/placement.md).
@@ -62,7 +63,8 @@ extension Distribution {
         if let speed = learned.experience.takeNews(of: machine) {
             executor.set(speed: speed, of: place)
             let name = executor.hostName(of: place).text
-            run.debugDist("Host \(name) is found to have speed \(Self.rounded(speed)).")
+            let ratio = Self.rounded(speed / executor.speed(of: place))
+            run.debugDist("Host \(name) is \(ratio) times as fast as the list of hosts says.")
         }
     }
 
@@ -85,6 +87,18 @@ extension Distribution {
             let time = run.record?.estimate(id) ?? learned.experience.expectedRun(of: kind, on: Self.here), time < cost
         else { return nil }
         return (time, cost)
+    }
+
+    /// What is known of a job on a host, beside what another one could do; nil if that is too little.
+    func straggler(_ job: JobsMaker.Job, beside other: PlacementID, at now: Int64) -> Straggler? {
+        guard let kind = job.kind, let place = job.place else { return nil }
+        func expected(_ machine: Int) -> Int64? {
+            let time = run.record?.estimate(job.node) ?? learned.experience.expectedRun(of: kind, on: machine)
+            let cost = learned.experience.expectedCost(of: machine) ?? 0
+            return time.map { $0.addingReportingOverflow(cost).overflow ? .max : $0 + cost }
+        }
+        guard let there = expected(machine(of: place)), let elsewhere = expected(machine(of: other)) else { return nil }
+        return Straggler(elapsed: now - job.began, expected: there, elsewhere: elsewhere)
     }
 
     /// With two places behind the point.

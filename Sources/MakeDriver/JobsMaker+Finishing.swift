@@ -11,6 +11,7 @@ internal import Text
 /// What became of a recipe, here or on a host.
 extension JobsMaker {
     func handle(_ event: ExecutionEvent) {
+        if handleRace(event) { return }
         switch event {
         case .output(let id, let text):
             guard let job = jobs[id] else { return }
@@ -24,7 +25,7 @@ extension JobsMaker {
             guard let job = jobs.removeValue(forKey: id) else { return }
             display?.end(job.node.raw)
             run.debug(.jobs, Bytes("Jobfinish: [") + graph[job.node].name + Bytes("], \(outcome)"))
-            if job.host != nil { finishOnHost(job, outcome) } else { finishHere(job, outcome) }
+            if job.host != nil { finishOnHost(job, outcome, as: id) } else { finishHere(job, outcome) }
         }
     }
 
@@ -55,13 +56,14 @@ extension JobsMaker {
         }
     }
 
-    func finishOnHost(_ job: Job, _ outcome: Outcome) {
+    /// - Parameter id: which of its copies this is about.
+    func finishOnHost(_ job: Job, _ outcome: Outcome, as id: ActionID) {
         let host = job.host?.text ?? ""
         if outcome == .exited(0) {
             distribution?.tally.made(on: job.host ?? [])
-            if let kind = job.kind, let place = job.place { distribution?.learn(job.action.id, kind: kind, at: place) }
+            if let kind = job.kind, let place = job.place { distribution?.learn(id, kind: kind, at: place) }
         }
-        let hadBegun = distribution?.forget(job.action.id) ?? false
+        let hadBegun = distribution?.forget(id) ?? false
         run.record?.ended(job.node, outcome)
         if run.interruptedBy != nil || isStopping && outcome != .exited(0) {
             graph[job.node].state = .aborted

@@ -69,6 +69,10 @@ final class JobsMaker {
     /// Looks for what compilations read.
     let discovery: Discovery
     var exploration = Exploration()
+    /// Second copies of jobs, by the name of the first.
+    var twins: [ActionID: Twin] = [:]
+    /// The next look at what is slow.
+    var raceTimer: EventLoop.TimerID?
     var isFinished = false
 
     /// A recipe on its way.
@@ -94,6 +98,8 @@ final class JobsMaker {
         var hasAwaited: Set<NodeID> = []
         /// When it began, on `monotonicClock`.
         var began: Int64 = 0
+        /// A second copy of it was begun.
+        var wasRaced = false
         /// How often hosts lost it.
         var losses = 0
         /// How it failed on a host; it runs here for the second time.
@@ -195,6 +201,7 @@ final class JobsMaker {
             examine(id)
             startReady()
         }
+        raceStragglers()
         giveSpareToken()
         distribution?.giveReserved()
     }

@@ -27,12 +27,14 @@ extension RemoteHost {
     func finish(_ run: Run) {
         let action = run.prepared.action
         executor.tell(.fetched(bytes: run.fetched), of: action)
-        if run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
-        if run.status != 0 || run.trouble != nil || run.missing != nil {
+        // What was cancelled does not count, even if it came to its end before it heard of that.
+        let isWanted = run.cancelledBy == nil
+        if isWanted, run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
+        if !isWanted || run.status != 0 || run.trouble != nil || run.missing != nil {
             map.forget(run.prepared.outputs)
             for output in run.outputs { output.discard() }
         }
-        if let signal = run.cancelledBy, run.status == 128 + signal {
+        if let signal = run.cancelledBy {
             emitLog(run)
             return executor.finish(action, on: self, .signaled(signal))
         }

@@ -100,7 +100,7 @@ import Text
         """
         #!/bin/sh
         case $1 in
-        --version) echo "test-cc (\(version))"; echo "more"; echo asked >>"$0.asked";;
+        --version) echo asked >>"$0.asked"; echo "test-cc (\(version))"; echo "more";;
         -dumpmachine) echo test-machine;;
         *) cat "$2" >"$4"; echo \(version) >>"$4";;
         esac
@@ -209,7 +209,10 @@ import Text
 
 extension Space {
     func writeProgram(_ name: String, _ text: String) throws {
-        try write(name, text)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path(name))
+        // Copied by another process: one that is started elsewhere at this moment would inherit the open file, and
+        // nobody could execute it.
+        try write("../program", text)
+        try makeDirectory((path(name) as NSString).deletingLastPathComponent)
+        try sh("cp '\(path("../program"))' '\(path(name))' && chmod 755 '\(path(name))'")
     }
 }
