@@ -3,10 +3,11 @@
  *
  * Runs the commands in turn, so that a busy machine slows all of them alike, and prints one line for each: the median, the
  * least and the largest wall time in milliseconds (with -c: processor time), then the medians of the wall time and of the
- * processor time, and the most memory that it had, in MB. Processor time is that of the user and of the system, with that
- * of processes which were waited for. Their output is discarded; a command that fails ends the measurement.
+ * processor time, the most memory that it had, in MB, and the median of the processor time of the command alone, where the
+ * system tells that. Processor time is that of the user and of the system, with that of processes which were waited for. Their output is discarded; a command that fails ends the measurement.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +37,29 @@ milliseconds(struct timeval t)
 }
 
 struct costs {
-	double wall, cpu, memory;
+	double wall, cpu, memory, own;
 };
+
+/* What a process that ended and was not waited for needed by itself, from proc(5); 0 where that is not to be had. */
+static double
+own_time(pid_t pid)
+{
+	char name[64], text[1024];
+	unsigned long user, system;
+	double result = 0;
+
+	snprintf(name, sizeof name, "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(name, "r");
+	if (!file)
+		return 0;
+	size_t length = fread(text, 1, sizeof text - 1, file);
+	text[length] = 0;
+	char *end = strrchr(text, ')');
+	if (end && sscanf(end + 1, " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user, &system) == 2)
+		result = (double)(user + system) * 1e3 / (double)sysconf(_SC_CLK_TCK);
+	fclose(file);
+	return result;
+}
 
 static struct costs
 run(char **command)
@@ -57,6 +79,10 @@ run(char **command)
 		fprintf(stderr, "measure: %s: %s\n", command[0], strerror(error));
 		exit(1);
 	}
+	siginfo_t ended;
+	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOWAIT) == -1)
+		;
+	double wall = now() - begin, own = own_time(pid);
 	while (wait4(pid, &status, 0, &usage) == -1)
 		;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
@@ -64,8 +90,8 @@ run(char **command)
 		exit(1);
 	}
 	posix_spawn_file_actions_destroy(&files);
-	return (struct costs){ now() - begin, milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime),
-	    usage.ru_maxrss / 1024.0 };
+	return (struct costs){ wall, milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime),
+	    usage.ru_maxrss / 1024.0, own };
 }
 
 static int
@@ -80,7 +106,7 @@ int
 main(int argc, char **argv)
 {
 	char **commands[COMMANDS_MAX];
-	double *walls[COMMANDS_MAX], *cpus[COMMANDS_MAX], memory[COMMANDS_MAX];
+	double *walls[COMMANDS_MAX], *cpus[COMMANDS_MAX], *owns[COMMANDS_MAX], memory[COMMANDS_MAX];
 	int count = 0, cpu = 0, rounds = 20, warmups = 1, i, c;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -96,6 +122,7 @@ main(int argc, char **argv)
 			argv[i] = NULL;
 			walls[count] = calloc(rounds, sizeof(double));
 			cpus[count] = calloc(rounds, sizeof(double));
+			owns[count] = calloc(rounds, sizeof(double));
 			memory[count] = 0;
 			commands[count++] = &argv[i + 1];
 		}
@@ -111,6 +138,7 @@ main(int argc, char **argv)
 				continue;
 			walls[c][i] = costs.wall;
 			cpus[c][i] = costs.cpu;
+			owns[c][i] = costs.own;
 			if (costs.memory > memory[c])
 				memory[c] = costs.memory;
 		}
@@ -119,8 +147,9 @@ main(int argc, char **argv)
 
 		qsort(walls[c], rounds, sizeof(double), ascending);
 		qsort(cpus[c], rounds, sizeof(double), ascending);
-		printf("%.3f %.3f %.3f %.3f %.3f %.3f\n", times[rounds / 2], times[0], times[rounds - 1],
-		    walls[c][rounds / 2], cpus[c][rounds / 2], memory[c]);
+		qsort(owns[c], rounds, sizeof(double), ascending);
+		printf("%.3f %.3f %.3f %.3f %.3f %.3f %.3f\n", times[rounds / 2], times[0], times[rounds - 1],
+		    walls[c][rounds / 2], cpus[c][rounds / 2], memory[c], owns[c][rounds / 2]);
 	}
 	return 0;
 }

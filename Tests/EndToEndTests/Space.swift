@@ -105,23 +105,28 @@ final class Space {
     // MARK: Runs
 
     /// Runs distmake in the tree until its end.
+    ///
+    /// - Parameter ulimit: options of the shell's `ulimit`, under which it runs.
     func make(
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil, umask: Int = 0o022,
-        limit: Double = 60, sourceLocation: SourceLocation = #_sourceLocation
+        ulimit: String? = nil, limit: Double = 60, sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Ran {
-        let run = try start(arguments, environment: environment, input: input, umask: umask)
+        let run = try start(arguments, environment: environment, input: input, umask: umask, ulimit: ulimit)
         return run.wait(limit: limit, sourceLocation: sourceLocation)
     }
 
     func start(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, umask: Int = 0o022
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil, umask: Int = 0o022,
+        ulimit: String? = nil
     ) throws -> Running {
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(root)/home", "TMPDIR": stagesDirectory]
         variables["LC_ALL"] = "C"
         variables.merge(environment) { _, new in new }
         if let input { try write("../input", input) }
         return try Running(
-            [Space.distmake] + arguments, directory: tree, environment: variables,
+            (ulimit.map { ["/bin/sh", "-c", "ulimit \($0) && exec \"$@\"", "sh"] } ?? []) + [Space.distmake]
+                + arguments,
+            directory: tree, environment: variables,
             input: input == nil ? "/dev/null" : "\(root)/input", log: "\(root)/log\(nextLog())", umask: umask)
     }
 

@@ -110,6 +110,19 @@ struct SshBuildTests {
         space.expectNoRemains()
     }
 
+    /// A server that wants a connection for each session, and drops connections while two are being made: the build ends
+    /// all the same.
+    @Test func aServerThatRefusesAndDrops() throws {
+        let servers = try SshServers([SshServers.Server(name: "one", settings: ["MaxSessions 1", "MaxStartups 2"])])
+        let space = try Space(
+            "T=${:U:range=40:@i@t$i@}\nall: ${T}\n${T}:\n\t@echo $@ >$@\n.DIST: ${T}\n.DIST.QUICK=no\n",
+            hosts: "one 12\n")
+        let run = try space.make("-j1", environment: environment(servers), limit: 120)
+        #expect(run.isSuccess, run.all)
+        for index in 1...40 { #expect(space.text("t\(index)") == "t\(index)\n") }
+        space.expectNoRemains()
+    }
+
     @Test(arguments: [SIGINT, SIGKILL])
     func anInterrupt(_ signal: Int32) throws {
         let servers = try SshServers([SshServers.Server(name: "one")])

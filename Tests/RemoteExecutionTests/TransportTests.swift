@@ -42,6 +42,29 @@ extension LiveTests {
             #expect(bench.output[action.id] == Bytes("done\n"))
         }
 
+        /// Another root directory, another set of tools, and a stage that is not where ours is.
+        @Test(.enabled(if: SmallRoot.isPossible, "\(SmallRoot.requirements)"))
+        func aChrootWithNothingButBusybox() throws {
+            let root = try SmallRoot()
+            let host = Host(name: Bytes("box"), slots: 2, transport: .command(root.shellCommand))
+            let bench = try Workbench(hosts: [host])
+            defer { bench.finish() }
+            bench.executor.bringUp()
+            let big = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5) }
+            try bench.write("big", big)
+            try bench.write("small", "a line\n")
+            let script = "cat small big >out; ls /; test ! -e /usr"
+            let action = bench.action(script, inputs: ["small", "big"], outputs: ["out"])
+            #expect(bench.run(action, seconds: 30) == .exited(0), "\(bench.notices)")
+            let isWhole = bench.content("out") == Bytes("a line\n") + big
+            #expect(isWhole)
+            let seen = bench.output[action.id]?.split(separator: Ascii.newline).map { Bytes($0).text } ?? []
+            #expect(seen.contains("bin") && seen.contains("dev"), "\(seen)")
+            #expect(bench.run(bench.action("exit 9")) == .exited(9))
+            bench.finish()
+            #expect(directoryEntries(root.directory + Bytes("/tmp")) == [], "nothing is left in the other root")
+        }
+
         @Test(
             arguments: [
                 ["false"], ["/nonexistent/program"], ["echo", "hello"], ["cat"], ["yes"], ["sleep", "1000"],

@@ -129,6 +129,7 @@ private let checkText: StaticString = #"""
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     check() {
         d=${store:-${TMPDIR:-/tmp}}
+        if [ -z "$store" ] && ! [ -d "$d" ]; then d=/tmp; fi
         case $d in /*) ;; *) d=/tmp ;; esac
         if [ -n "$store" ]; then mkdir -p "$store"; fi
         t=$d/make-check.$$

@@ -91,6 +91,8 @@ private let lifelineText: StaticString = #"""
     serve() {
         trap finish TERM INT HUP
         d=${store:-${TMPDIR:-/tmp}}
+        # In another root directory there need not be ours.
+        if [ -z "$store" ] && ! [ -d "$d" ]; then d=/tmp; fi
         case $d in /*) ;; *) d=/tmp ;; esac
         if [ -n "$store" ]; then mkdir -p "$store"; fi
         if command -v mktemp >/dev/null 2>&1; then
