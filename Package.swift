@@ -55,7 +55,7 @@ let package = Package(
             "MakeDriver",
             [
                 "Text", "MakeLanguage", "BuildGraph", "Scheduling", "Execution", "LocalExecution", "RemoteExecution",
-                "Report", "Inquiry", "InputDiscovery", "History", "Advice", "Platform",
+                "ContentStore", "Report", "Inquiry", "InputDiscovery", "History", "Advice", "Platform",
             ]),
         // Fully static: a make is started tens of thousands of times, and the dynamic linker is half of its start.
         .executableTarget(

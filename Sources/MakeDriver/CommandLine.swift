@@ -34,7 +34,8 @@ extension Make {
         usage
             + Bytes(
                 """
-                            [--hosts file] [--hints=yes|no|auto] [--output=grouped|classic|auto]
+                            [--hosts file] [--cache directory] [--hints=yes|no|auto]
+                            [--output=grouped|classic|auto]
                             [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
                             [--trace file] [--log file] [--dialect=netbsd|openbsd]
                             [--warn=dialect] [--help] [--version]
@@ -50,9 +51,9 @@ extension Make {
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
-            case .long(let name, nil) where Questions.options.contains(name) || name == Bytes("hosts"):
+            case .long(let name, nil) where Self.namesPath(name):
                 try take(name, try scanner.argument(of: name), isOwn: isOwn)
-            case .long(let name, let value?) where Questions.options.contains(name) || name == Bytes("hosts"):
+            case .long(let name, let value?) where Self.namesPath(name):
                 try take(name, value, isOwn: isOwn)
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
@@ -64,6 +65,10 @@ extension Make {
         }
     }
 
+    private static func namesPath(_ option: Bytes) -> Bool {
+        Questions.options.contains(option) || option == Bytes("hosts") || option == Bytes("cache")
+    }
+
     /// What neither a makefile nor MAKEFLAGS decides: where recipes run, and which files are written besides.
     private func take(_ option: Bytes, _ argument: Bytes, isOwn: Bool) throws(OptionProblem) {
         let isHosts = option == Bytes("hosts")
@@ -72,6 +77,9 @@ extension Make {
             evaluator.report(.warning, Bytes("--") + option + Bytes(" is ignored: only the command line") + whose)
         } else if isHosts {
             options.hostsFile = argument
+        } else if option == Bytes("cache") {
+            guard !argument.isEmpty else { throw .usage(Bytes("option requires an argument -- -") + option) }
+            options.cache = argument.first == Ascii.slash ? argument : currentDirectoryName + [Ascii.slash] + argument
         } else {
             try options.questions.take(option, argument, in: currentDirectoryName)
         }

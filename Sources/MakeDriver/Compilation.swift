@@ -14,11 +14,11 @@ struct Compilation {
     /// The file of dependencies that it writes, absolute; nil if it writes none.
     let depfile: Bytes?
 
-    /// Those of a recipe, each of which a shell would run just as it stands here.
-    static func all(in commands: [RecipeCommand], directory: Bytes) -> [Compilation] {
-        commands.flatMap { command in
-            ShellLine(command.text).commands.compactMap { Compilation($0, below: directory) }
-        }
+    /// Those of a recipe, each of which a shell would run just as it stands here, and whether there is nothing else in it.
+    static func all(in commands: [RecipeCommand], directory: Bytes) -> (found: [Compilation], isWhole: Bool) {
+        let simple = commands.flatMap { ShellLine($0.text).commands }
+        let found = simple.compactMap { Compilation($0, below: directory) }
+        return (found, found.count == simple.count)
     }
 
     private init?(_ command: ShellLine.Command, below start: Bytes) {

@@ -21,6 +21,8 @@ final class Distribution {
     var hopeless: Set<DemandID> = []
     /// What recipes for a suffix asked of hosts beyond their line's demand, the last time.
     var guesses: [Guess: DemandID] = [:]
+    /// What compilers of this machine say of themselves, for the cache.
+    var identities: [Bytes: Bytes] = [:]
     private var isUp = false
 
     /// Active only with at least one target of `.DIST` and a hosts file that can be read; otherwise nil, and `-dD` says
@@ -66,6 +68,7 @@ final class Distribution {
             hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment), common: run.commonSlots)
         run.debugDist("Enabling distributed build.")
         executor.onNotice = { [unowned self] in tell($0) }
+        openCache()
     }
 
     /// Connects to the hosts, once: a build that has nothing for them leaves them alone.

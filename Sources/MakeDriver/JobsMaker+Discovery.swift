@@ -25,8 +25,10 @@ extension JobsMaker {
     /// Completes the inputs of a job that may travel; false if it comes back to `place` later.
     func explore(_ job: inout Job, in line: DemandID) -> Bool {
         guard let distribution, distribution.allows(".DIST.DISCOVER", job.node) else { return true }
-        let compilations = Compilation.all(in: job.script.shown, directory: job.action.directory)
+        let (compilations, isWhole) = Compilation.all(in: job.script.shown, directory: job.action.directory)
         guard !compilations.isEmpty else { return true }
+        // A compiler does not look at what it replaces.
+        if isWhole { job.action.inputs.removeAll(where: job.action.outputs.contains) }
         var files: [Bytes] = []
         var awaited: Set<NodeID> = []
         for compilation in compilations {

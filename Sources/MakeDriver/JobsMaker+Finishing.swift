@@ -72,11 +72,7 @@ extension JobsMaker {
         var job = job
         switch outcome {
         case .exited(0):
-            showBanner(&job)
-            run.meta?.add(job.heldOutput, of: job.node)
-            output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
-            output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
-            madeItself(job.node, .made)
+            showResult(of: &job)
         case .exited(let code): runAgainHere(job, "failed on \(host) (Error code \(code))")
         case .signaled(let signal): runAgainHere(job, "failed on \(host) (Signal \(signal))")
         case .missingOutput(let name):

@@ -61,6 +61,7 @@ extension JobsMaker {
         if !job.isExplored {
             guard explore(&job, in: line) else { return }
             job.isExplored = true
+            if isRestored(job, compilers: programs.compilers) { return }
         }
         let demand = distribution.demand(of: job.node, in: line, compilers: programs.compilers)
         job.demand = demand

@@ -28,6 +28,8 @@ package struct Options {
     /// `-p`
     package var printsDatabase = false
     package var hostsFile: Bytes?
+    /// `--cache`, absolute.
+    package var cache: Bytes?
     /// `--output`: grouped, classic or auto.
     package var outputStyle: Bytes?
     /// `--progress`: yes, no or auto.
@@ -65,7 +67,8 @@ package struct OptionScanner {
     private let withArgument: Bytes
     private let plain: Bytes
     private static let longNames = [
-        "hosts", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn", "version",
+        "hosts", "cache", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn",
+        "version",
         "help",
     ].map {
         Bytes($0)

@@ -1,3 +1,4 @@
+package import ContentStore
 package import Execution
 package import Platform
 internal import Text
@@ -17,7 +18,7 @@ package final class RemoteExecutor: Executor {
     package var onCapacity: () -> Void = {}
 
     let loop: EventLoop
-    private let options: RemoteOptions
+    let options: RemoteOptions
     let inputs = LocalInputs()
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
@@ -35,6 +36,9 @@ package final class RemoteExecutor: Executor {
     /// Nanoseconds until slots that others have are asked for again.
     var pause = RemoteExecutor.shortestPause
     var pauseTimer: EventLoop.TimerID?
+    /// Results of former builds; nil: none are kept.
+    package var cache: ActionCache?
+    var cacheNotes: [ActionID: CacheNote] = [:]
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
 
@@ -76,6 +80,7 @@ package final class RemoteExecutor: Executor {
         }
         loop.after(nanoseconds: 0) { [self] in
             letGo(byForce: true)
+            cache?.trim()
             completion?()
             completion = nil
         }
@@ -115,7 +120,10 @@ extension RemoteExecutor: RemoteHostOwner {
 
     func tell(_ phase: RemotePhase, of action: Action) { onPhase(action.id, phase) }
 
-    func emit(_ output: Bytes, of action: Action) { onEvent(.output(action.id, output)) }
+    func emit(_ output: Bytes, of action: Action) {
+        noteForCache(output, of: action.id)
+        onEvent(.output(action.id, output))
+    }
 
     func slotIsFree(_ action: Action) {
         if let grant = grants[action.id] { fetching[action.id] = grant.host }
@@ -129,6 +137,7 @@ extension RemoteExecutor: RemoteHostOwner {
         if case .lost(let reason) = outcome {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }
+        recordInCache(action.id, outcome)
         capacityChanged()
         onEvent(.finished(action.id, outcome))
     }

@@ -21,6 +21,7 @@ package struct DistributionTally: Sendable {
     private var raced = 0
     private var overtaken = 0
     private var undeclared = 0
+    private var restored = 0
 
     package init() {}
 
@@ -43,6 +44,8 @@ package struct DistributionTally: Sendable {
     /// A host lost it, for the first time.
     package mutating func lost() { retried += 1 }
     package mutating func beganRace() { raced += 1 }
+    /// A former build had made it.
+    package mutating func restoredFromCache() { restored += 1 }
     /// It read more than its makefile declares.
     package mutating func foundUndeclared() { undeclared += 1 }
     /// The host that began later won a race.
@@ -51,7 +54,7 @@ package struct DistributionTally: Sendable {
     /// `distmake: 12 remote (a 7, b 5), 6 local (3 quicker here)`; nil if nothing was made.
     package var line: Bytes? {
         let remote = shares.values.reduce(0, +)
-        guard remote + local > 0 else { return nil }
+        guard remote + local + restored > 0 else { return nil }
         let made = hosts.filter { shares[$0] ?? 0 > 0 }.map { "\($0.text) \(shares[$0] ?? 0)" }
         var line = "distmake: \(remote) remote" + Self.listed(made) + ", \(local) local"
         let known = Reason.allCases.compactMap { reason in reasons[reason].map { (reason, $0) } }
@@ -61,6 +64,7 @@ package struct DistributionTally: Sendable {
         if failedElsewhere > 0 { line += ", \(failedElsewhere) of them after a failure on a host" }
         if retried > 0 { line += ", \(retried) retried" }
         if raced > 0 { line += ", \(raced) raced" + (overtaken > 0 ? " (\(overtaken) overtaken)" : "") }
+        if restored > 0 { line += ", \(restored) from the cache" }
         if undeclared > 0 { line += ", \(undeclared) with undeclared inputs (-dD names them)" }
         return Bytes(line)
     }

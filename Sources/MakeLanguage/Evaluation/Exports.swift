@@ -40,7 +40,7 @@ extension Evaluator {
     private static let neverExported: [Bytes] =
         [Bytes("@"), Bytes("%"), Bytes("*"), Bytes("!"), level] + usersOwn
     /// Where targets are built is the user's choice; a makefile cannot make it for the makes below either.
-    private static let usersOwn: [Bytes] = [Bytes("DISTMAKE_HOSTS"), Bytes("DISTMAKE_SSH")]
+    private static let usersOwn: [Bytes] = [Bytes("DISTMAKE_HOSTS"), Bytes("DISTMAKE_SSH"), Bytes("DISTMAKE_CACHE")]
 
     private static func isExportable(_ name: Bytes) -> Bool {
         guard let first = name.first else { return false }
