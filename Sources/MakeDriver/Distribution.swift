@@ -81,6 +81,9 @@ final class Distribution {
     /// True if a host may have a free slot: then the next node is looked at, whether or not it can go there.
     var mayHaveRoom: Bool { !isUp || hasRoom(for: .none) }
 
+    /// Hosts are there, and full.
+    var isBusy: Bool { isUp && !hasRoom(for: .none) }
+
     func hasRoom(for demand: DemandID) -> Bool { executor.place(for: demand) != nil }
 
     /// True if `.DIST` names the target.

@@ -12,6 +12,7 @@ internal import Text
 extension JobsMaker {
     /// - Parameter line: the demand under which it was ready for hosts; nil: it is made here.
     func startJob(_ id: NodeID, in line: DemandID?) {
+        if !prefetched.isEmpty { prefetched.remove(id) }
         if run.dialect.runsLinesApart { return startLines(of: id, in: line) }
         let isRecorded = run.isRecorded(id)
         if isRecorded { run.meta?.announce(id) }

@@ -69,6 +69,8 @@ final class JobsMaker {
     /// Looks for what compilations read.
     let discovery: Discovery
     var exploration = Exploration()
+    /// Ready targets whose inputs were sent ahead.
+    var prefetched: Set<NodeID> = []
     /// Second copies of jobs, by the name of the first.
     var twins: [ActionID: Twin] = [:]
     /// The next look at what is slow.
@@ -201,6 +203,7 @@ final class JobsMaker {
             examine(id)
             startReady()
         }
+        prefetch()
         raceStragglers()
         giveSpareToken()
         distribution?.giveReserved()

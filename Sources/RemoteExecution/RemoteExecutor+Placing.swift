@@ -6,6 +6,7 @@ package import Text
 extension RemoteExecutor {
     static let shortestPause: Int64 = 5_000_000
     static let longestPause: Int64 = 160_000_000
+    private static let mostLostInRow = 3
 
     /// What an action has of a host.
     struct Grant {
@@ -105,6 +106,19 @@ extension RemoteExecutor {
         guard let grant = grants.removeValue(forKey: id) else { return }
         placement.finished(on: grant.host, slots: grant.count)
         common?.give(grant.common)
+    }
+
+    /// A host that loses one action after the other, while its connection stands, rests.
+    func consider(_ host: RemoteHost, after id: ActionID, _ outcome: Outcome) {
+        guard case .lost = outcome else {
+            host.lostInRow = []
+            return
+        }
+        // The same one again may be to blame itself.
+        host.lostInRow.insert(id)
+        guard host.lostInRow.count >= Self.mostLostInRow, placement.condition(of: host.index) == .up else { return }
+        host.lostInRow = []
+        host.rest("it lost \(Self.mostLostInRow) actions in a row")
     }
 
     package func cancel(_ id: ActionID, signal: Int32) {

@@ -6,11 +6,16 @@ extension RemoteExecutor {
     ///
     /// It is no promise: the action may be started anywhere, or never. It goes to the host that has most of its inputs
     /// already, unless that one is busy with another such action. What is small is left to travel with the script.
-    /// To be called as often as wanted; an action whose inputs are there or on their way costs a look at them.
-    package func prefetch(_ action: Action) {
-        guard let prepared = try? inputs.prepare(action) else { return }
-        let able = hosts.filter { $0.canPrefetch }
+    ///
+    /// - Parameter demand: only a host that meets it is thought of.
+    /// - Returns: false if no host can take anything now; it is worth another try when an action has ended.
+    @discardableResult
+    package func prefetch(_ action: Action, for demand: DemandID = .none) -> Bool {
+        let able = hosts.filter { $0.canPrefetch && placement.meets($0.index, demand.raw) }
+        guard !able.isEmpty else { return false }
+        guard let prepared = try? inputs.prepare(action) else { return true }
         let best = able.max { $0.map.knownCount(of: prepared.files) < $1.map.knownCount(of: prepared.files) }
         best?.prefetch(prepared)
+        return true
     }
 }

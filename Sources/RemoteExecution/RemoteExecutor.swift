@@ -138,6 +138,7 @@ extension RemoteExecutor: RemoteHostOwner {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }
         recordInCache(action.id, outcome)
+        consider(host, after: action.id, outcome)
         capacityChanged()
         onEvent(.finished(action.id, outcome))
     }

@@ -23,6 +23,8 @@ final class RemoteHost {
     let controlPath: Bytes
     unowned let executor: any RemoteHostOwner
 
+    /// Actions that it lost since one came through.
+    var lostInRow: Set<ActionID> = []
     /// What is known of it, to decide which actions it can be given.
     var facts: HostFacts
     var state = State.down

@@ -24,6 +24,9 @@ package struct RankedQueue<Item: Sendable>: Sendable {
     /// How many may run only here.
     package var stayingCount: Int { hereOnly.count }
 
+    /// How many may run on another host.
+    package var travellingCount: Int { lines.reduce(0) { $0 + $1.count } }
+
     /// - Parameter demand: what it asks of a host, 0 or more; nil: it may run only here.
     package mutating func add(_ item: Item, rank: Int64, for demand: Int?) {
         arrivals += 1
@@ -57,11 +60,11 @@ package struct RankedQueue<Item: Sendable>: Sendable {
         return best.flatMap { best in Self.pop(&lines[best.demand]).map { ($0, best.demand) } }
     }
 
-    /// Some of those that will be next for hosts, `limit` at most.
-    package func upcoming(_ limit: Int) -> [Item] {
+    /// Some of those that will be next for hosts, `limit` at most, with their demands.
+    package func upcoming(_ limit: Int) -> [(item: Item, demand: Int)] {
         // Most of the first ones are in the first rows of a heap.
-        let heads = lines.flatMap { $0.prefix(4 * limit) }
-        return heads.sorted { $0.isBefore($1) }.prefix(limit).map(\.item)
+        let heads = lines.enumerated().flatMap { demand, line in line.prefix(4 * limit).map { ($0, demand) } }
+        return heads.sorted { $0.0.isBefore($1.0) }.prefix(limit).map { ($0.0.item, $0.1) }
     }
 
     private static func push(_ entry: Entry, on heap: inout [Entry]) {

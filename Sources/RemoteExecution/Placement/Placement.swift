@@ -131,6 +131,8 @@ package struct Placement: Sendable {
         return lines.count - 1
     }
 
+    package func meets(_ host: Int, _ demand: Int) -> Bool { lines[demand].meets[host] }
+
     package mutating func set(_ host: Int, meets demand: Int, _ isMet: Bool) {
         guard lines[demand].meets[host] != isMet else { return }
         lines[demand].meets[host] = isMet
