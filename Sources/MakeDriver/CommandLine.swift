@@ -34,7 +34,7 @@ extension Make {
         usage
             + Bytes(
                 """
-                            [--hosts file] [--cache directory] [--hints=yes|no|auto]
+                            [--hosts file] [--joined=yes|no] [--cache directory] [--hints=yes|no|auto]
                             [--output=grouped|classic|auto]
                             [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
                             [--trace file] [--log file] [--dialect=netbsd|openbsd]
@@ -51,9 +51,9 @@ extension Make {
         while let item = try scanner.item() {
             switch item {
             case .option(let letter, let argument): try apply(letter, argument ?? [])
-            case .long(let name, nil) where Self.namesPath(name):
+            case .long(let name, nil) where Self.isPrivate(name):
                 try take(name, try scanner.argument(of: name), isOwn: isOwn)
-            case .long(let name, let value?) where Self.namesPath(name):
+            case .long(let name, let value?) where Self.isPrivate(name):
                 try take(name, value, isOwn: isOwn)
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
@@ -65,18 +65,21 @@ extension Make {
         }
     }
 
-    private static func namesPath(_ option: Bytes) -> Bool {
-        Questions.options.contains(option) || option == Bytes("hosts") || option == Bytes("cache")
+    private static func isPrivate(_ name: Bytes) -> Bool {
+        Questions.options.contains(name) || name == Bytes("hosts") || name == Bytes("joined") || name == Bytes("cache")
     }
 
     /// What neither a makefile nor MAKEFLAGS decides: where recipes run, and which files are written besides.
     private func take(_ option: Bytes, _ argument: Bytes, isOwn: Bool) throws(OptionProblem) {
         let isHosts = option == Bytes("hosts")
+        let isJoined = option == Bytes("joined")
         if !isOwn {
-            let whose = Bytes(isHosts ? " names the hosts file" : " can ask for it")
+            let whose = Bytes(isHosts ? " names the hosts file" : isJoined ? " names hosts" : " can ask for it")
             evaluator.report(.warning, Bytes("--") + option + Bytes(" is ignored: only the command line") + whose)
         } else if isHosts {
             options.hostsFile = argument
+        } else if isJoined {
+            options.joined = argument
         } else if option == Bytes("cache") {
             guard !argument.isEmpty else { throw .usage(Bytes("option requires an argument -- -") + option) }
             options.cache = argument.first == Ascii.slash ? argument : currentDirectoryName + [Ascii.slash] + argument

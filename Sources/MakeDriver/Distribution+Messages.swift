@@ -13,6 +13,10 @@ extension Distribution {
         case .hostUnusable(let host, let reason):
             run.output.putError(
                 run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
+        case .hostJoined(let host): run.debugDist("Host \(host.text) joins.")
+        case .hostDrains(let host, let running):
+            run.debugDist("Host \(host.text) takes nothing new (\(running) job\(running == 1 ? "" : "s") left).")
+        case .hostLeft(let host): run.debugDist("Host \(host.text) has left.")
         case .stageCreated(let host, let path):
             run.debugDist("Creating staging directory \(path.text) on \(host.text)")
         case .dataPlane(let host, let plane):

@@ -10,6 +10,7 @@ internal import Text
 final class Distribution {
     let executor: RemoteExecutor
     unowned let run: Make
+    private let membership: Membership
     /// Exact names and patterns of `.DIST`.
     private let names: Set<Bytes>
     private let patterns: [Glob]
@@ -25,7 +26,7 @@ final class Distribution {
     var identities: [Bytes: Bytes] = [:]
     private var isUp = false
 
-    /// Active only with at least one target of `.DIST` and a hosts file that can be read; otherwise nil, and `-dD` says
+    /// Active only with at least one target of `.DIST` and hosts, listed or joined; otherwise nil, and `-dD` says
     /// what was missing. That there is -j is the caller's business.
     init?(_ run: Make) {
         func inactive(_ reason: String) { run.sayNotDistributed(reason) }
@@ -39,36 +40,27 @@ final class Distribution {
             return nil
         }
         let environment = currentEnvironment()
-        guard let path = HostsFile.location(option: run.options.hostsFile, environment: environment) else {
-            inactive("neither HOME nor DISTMAKE_HOSTS is set, so there is no hosts file")
-            return nil
-        }
-        let hosts: [Host]
-        switch HostsFile.load(path) {
-        case .success(let list): hosts = list
-        case .failure(let problem):
-            // A default file that does not exist is no mistake.
-            let isNamed =
-                run.options.hostsFile != nil || environment.contains { $0.hasPrefix(Bytes("DISTMAKE_HOSTS=")) }
-            if !problem.isMissingFile || isNamed {
-                run.output.putError(run.program + Bytes(": \(problem.description)\n"))
-            }
-            inactive("the hosts file \(path.text) cannot be used")
-            return nil
-        }
-        guard !hosts.isEmpty else {
-            inactive("the hosts file \(path.text) names no hosts")
-            return nil
-        }
+        guard let found = BuildHosts(run, environment: environment, inactive: inactive) else { return nil }
         self.run = run
         names = Set(settings.distributed.filter { !hasWildcards($0) })
         patterns = settings.distributed.filter(hasWildcards).map(Glob.init)
-        tally = DistributionTally(order: hosts.map(\.name))
-        executor = RemoteExecutor(
-            hosts: hosts, loop: run.loop, options: RemoteOptions(environment: environment), common: run.commonSlots)
+        tally = DistributionTally(order: found.hosts.map(\.name))
+        let options = RemoteOptions(environment: environment)
+        let executor = RemoteExecutor(hosts: found.hosts, loop: run.loop, options: options, common: run.commonSlots)
+        let joined = found.joined.flatMap {
+            JoinedHosts(
+                executor: executor, directory: $0, description: run.objectDirectory, options: options, loop: run.loop)
+        }
+        self.executor = executor
+        membership = Membership(
+            executor: executor, file: found.file, status: found.status, joined: joined, options: options,
+            loop: run.loop)
         run.debugDist("Enabling distributed build.")
         executor.onNotice = { [unowned self] in tell($0) }
         openCache()
+        membership.onMistake = { [unowned run] in
+            run.output.putError(run.program + Bytes(": \($0.description); the hosts stay as they were\n"))
+        }
     }
 
     /// Connects to the hosts, once: a build that has nothing for them leaves them alone.
@@ -76,6 +68,16 @@ final class Distribution {
         guard !isUp else { return }
         isUp = true
         executor.bringUp()
+        membership.begin()
+    }
+
+    /// Stages go, sessions end; nobody joins any more.
+    func shutDown(completion: @escaping () -> Void) {
+        membership.end()
+        executor.shutDown { [membership] in
+            membership.close()
+            completion()
+        }
     }
 
     /// True if a host may have a free slot: then the next node is looked at, whether or not it can go there.

@@ -61,7 +61,7 @@ extension JobsMaker {
             distribution.executor.abandon()
             isDone = true
         }
-        distribution.executor.shutDown { isDone = true }
+        distribution.shutDown { isDone = true }
         while !isDone { run.loop.runOnce(limit: 100_000_000) }
         run.interruptedAgain = nil
         if run.interruptedBy == nil { distribution.printSummary() }

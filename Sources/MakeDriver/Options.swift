@@ -30,6 +30,9 @@ package struct Options {
     package var hostsFile: Bytes?
     /// `--cache`, absolute.
     package var cache: Bytes?
+    /// Whether machines that offered themselves take part: `no`, `yes`, or the directory where they do; nil:
+    /// $DISTMAKE_JOINED decides.
+    package var joined: Bytes?
     /// `--output`: grouped, classic or auto.
     package var outputStyle: Bytes?
     /// `--progress`: yes, no or auto.
@@ -67,9 +70,8 @@ package struct OptionScanner {
     private let withArgument: Bytes
     private let plain: Bytes
     private static let longNames = [
-        "hosts", "cache", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect", "warn",
-        "version",
-        "help",
+        "hosts", "joined", "cache", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect",
+        "warn", "version", "help",
     ].map {
         Bytes($0)
     }

@@ -1,19 +1,20 @@
-internal import Text
+package import Text
 
 /// The ssh connections to one host, each with as many sessions as sshd surely allows.
 ///
-/// A session that is refused all the same is no failure: ssh then makes a connection of its own for it.
-struct ConnectionPool {
-    struct Lease {
+/// Where it allows fewer, a session is refused, and its connection counts as full from then on.
+package struct ConnectionPool {
+    package struct Lease {
         /// Of the connection, for `isUp` and `release`.
-        var index: Int
+        package var index: Int
         var share: TransportCommand.Share
-        var opens: Bool
+        package var opens: Bool
     }
 
     private struct Connection {
         var share: TransportCommand.Share
         var sessions = 1
+        var limit: Int
         var isUp: Bool
     }
 
@@ -25,32 +26,46 @@ struct ConnectionPool {
     init() { (limit, prefix) = (0, []) }
 
     /// - Parameter usersOwn: the user's configuration leads to a connection that is open already.
-    init(limit: Int, prefix: Bytes, usersOwn: Bool) {
+    package init(limit: Int, prefix: Bytes, usersOwn: Bool) {
         self.limit = limit
         self.prefix = prefix
-        if usersOwn { connections = [Connection(share: .user, sessions: 0, isUp: true)] }
+        if usersOwn { connections = [Connection(share: .user, sessions: 0, limit: limit, isUp: true)] }
     }
 
-    /// A place for one more session; nil while a connection is being made that should be waited for.
-    mutating func open() -> Lease? {
+    /// A connection is being made.
+    package var isConnecting: Bool { connections.contains { $0?.isUp == false } }
+
+    /// A place for one more session on a connection that is there; nil if all are full.
+    package mutating func join() -> Lease? {
         for (index, connection) in connections.enumerated() {
-            guard let connection, connection.isUp, connection.sessions < limit else { continue }
+            guard let connection, connection.isUp, connection.sessions < connection.limit else { continue }
             connections[index]?.sessions += 1
             return Lease(index: index, share: connection.share, opens: false)
         }
-        if connections.contains(where: { $0?.isUp == false }) { return nil }
+        return nil
+    }
+
+    /// A new connection, with its first session.
+    package mutating func open() -> Lease {
         let path = prefix + Bytes("\(connections.count)".utf8)
-        connections.append(Connection(share: .joins(path), isUp: false))
+        connections.append(Connection(share: .joins(path), limit: limit, isUp: false))
         return Lease(index: connections.count - 1, share: .opens(path), opens: true)
     }
 
-    mutating func isUp(_ index: Int) {
+    package mutating func isUp(_ index: Int) {
         if connections.indices.contains(index) { connections[index]?.isUp = true }
     }
 
     /// A session ended. A connection that never came up is forgotten.
-    mutating func release(_ index: Int) {
+    ///
+    /// - Parameter isRefused: the server did not let it begin, so it allows no more than are there now.
+    package mutating func release(_ index: Int, isRefused: Bool = false) {
         guard connections.indices.contains(index), let connection = connections[index] else { return }
-        if connection.isUp { connections[index]?.sessions -= 1 } else { connections[index] = nil }
+        guard connection.isUp else {
+            connections[index] = nil
+            return
+        }
+        connections[index]?.sessions -= 1
+        if isRefused { connections[index]?.limit = max(connection.sessions - 1, 1) }
     }
 }

@@ -64,9 +64,11 @@ extension RemoteExecutor {
     }
 
     package func prospect(of demand: DemandID) -> Prospect {
+        // Hosts that are still to join meet it too.
+        if demand == .none { return .met }
         if let known = demands.prospects[demand.raw] { return known }
         var prospect = Prospect.hopeless
-        for host in hosts {
+        for host in hosts where !host.hasLeft {
             switch host.facts.meets(demands.all[demand.raw], here: demands.answersHere) {
             case .yes: prospect = .met
             case .open where prospect == .hopeless: prospect = .open

@@ -29,12 +29,13 @@ extension RemoteExecutor {
         while let index = choice() {
             if reserve(on: index) { return PlacementID(host: index) }
         }
+        lastRefusal = monotonicClock()
         return nil
     }
 
     /// False if other makes have all slots of the host; it is out of the choice then for a while.
     private func reserve(on index: Int) -> Bool {
-        guard let common else { return true }
+        guard let common = common(for: index) else { return true }
         if reserved[index] == nil {
             let host = hosts[index].host
             let taken = common.take(1, of: host.name, count: host.slots)
@@ -47,6 +48,13 @@ extension RemoteExecutor {
         }
         pause = Self.shortestPause
         return true
+    }
+
+    /// A host that offered itself works for this make alone.
+    private func common(for index: Int) -> CommonSlots? { hosts[index].host.transport == .joined ? nil : common }
+
+    func giveReserved(on index: Int) {
+        if let slots = reserved.removeValue(forKey: index) { common?.give(slots) }
     }
 
     /// Gives back what `place` took for nobody.
@@ -92,6 +100,7 @@ extension RemoteExecutor {
         let host = hosts[index].host
         let wanted = max(min(action.slots, placement.free(on: index)), 1)
         var slots = reserved.removeValue(forKey: index) ?? []
+        let common = common(for: index)
         if let common, slots.count < wanted {
             slots += common.take(wanted - slots.count, of: host.name, count: host.slots)
         }

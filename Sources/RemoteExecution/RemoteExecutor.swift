@@ -20,12 +20,15 @@ package final class RemoteExecutor: Executor {
     let loop: EventLoop
     let options: RemoteOptions
     let inputs = LocalInputs()
+    private let handshakes: Handshakes
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
     var placement = Placement()
     var demands = Demands()
     let compilersHere: LocalCompilers
-    private let sockets: ControlSockets?
+    private var sockets: ControlSockets?
+    /// Names the control sockets of the next host; seats are used again, and these are not.
+    private var nextSockets = 0
     /// What the makes of this build share; nil if this one counts alone.
     let common: CommonSlots?
     /// Slots that `place` took and nobody has used yet, by host.
@@ -39,27 +42,43 @@ package final class RemoteExecutor: Executor {
     /// Results of former builds; nil: none are kept.
     package var cache: ActionCache?
     var cacheNotes: [ActionID: CacheNote] = [:]
+    /// When `place` last found no host, on `monotonicClock`.
+    var lastRefusal: Int64 = 0
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
+    /// Hosts are connected as they join.
+    private(set) var isUp = false
+    private(set) var isShuttingDown = false
+    /// The host is gone, and its seat is free.
+    var onDeparture: (RemoteHost) -> Void = { _ in }
 
     package init(hosts: [Host], loop: EventLoop, options: RemoteOptions, common: CommonSlots? = nil) {
         self.loop = loop
         self.common = common
         self.options = options
         compilersHere = LocalCompilers(loop: loop, options: options)
-        let sockets = hosts.contains { $0.transport == .ssh } ? ControlSockets() : nil
-        self.sockets = sockets
-        for host in hosts {
-            let index = placement.add(slots: host.slots, speed: host.speed)
-            self.hosts.append(
-                RemoteHost(
-                    host: host, index: index, options: options, loop: loop, inputs: inputs,
-                    controlPath: sockets?.prefix(host: index) ?? Bytes("none"), owner: self))
-        }
+        handshakes = Handshakes(loop: loop, limit: options.handshakes)
+        for host in hosts { add(host) }
+    }
+
+    /// Gives a host a seat; it is not connected yet.
+    @discardableResult
+    func add(_ host: Host, claim: ClaimedHost? = nil) -> RemoteHost {
+        if host.transport == .ssh, sockets == nil { sockets = ControlSockets() }
+        let index = placement.add(slots: host.slots, speed: host.speed)
+        let added = RemoteHost(
+            host: host, index: index, options: options, loop: loop, inputs: inputs,
+            controlPath: sockets?.prefix(host: nextSockets) ?? Bytes("none"), claim: claim, handshakes: handshakes,
+            owner: self)
+        nextSockets += 1
+        if index < hosts.count { hosts[index] = added } else { hosts.append(added) }
+        judge(added)
+        return added
     }
 
     /// Begins to connect to all hosts in parallel.
     package func bringUp() {
+        isUp = true
         for (index, host) in hosts.enumerated() {
             placement.set(index, .connecting)
             host.bringUp()
@@ -69,7 +88,8 @@ package final class RemoteExecutor: Executor {
     /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
     package func shutDown(completion: @escaping () -> Void) {
         self.completion = completion
-        for host in hosts { host.shutDown() }
+        isShuttingDown = true
+        for host in hosts where !host.hasLeft { host.shutDown() }
         awaitEnd(until: monotonicClock() + 800_000_000)
     }
 
@@ -106,6 +126,12 @@ extension RemoteExecutor: RemoteHostOwner {
         placement.set(host.index, .unusable)
     }
 
+    /// It is down. One that offered itself will do so again, and is a new host then.
+    func hostHasFailed(_ host: RemoteHost) {
+        if host.host.transport == .joined { host.isDraining = true }
+        loop.after(nanoseconds: 0) { [weak self] in self?.leaveIfDone(host) }
+    }
+
     /// Told once per turn of the loop, and never from inside a call of the driver's.
     func capacityChanged() {
         guard !capacityIsAnnounced else { return }
@@ -134,6 +160,8 @@ extension RemoteExecutor: RemoteHostOwner {
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome) {
         release(action.id)
         fetching[action.id] = nil
+        host.lastUse = monotonicClock()
+        if host.isDraining { loop.after(nanoseconds: 0) { [weak self] in self?.leaveIfDone(host) } }
         if case .lost(let reason) = outcome {
             onNotice(.lost(target: action.target, host: host.host.name, reason: reason))
         }

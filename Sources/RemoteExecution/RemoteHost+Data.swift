@@ -30,16 +30,12 @@ extension RemoteHost {
         guard plane == .stream || plane == .sftp, offers(plane, report) else { return nil }
         var lease: ConnectionPool.Lease?
         if host.transport == .ssh {
-            lease = connections.open()
-            // A connection is being made, which a slot waits for; this time the slots carry the data.
+            lease = leaseConnection()
+            // A connection has to be made first; this time the slots carry the data.
             guard lease != nil else { return nil }
         }
         guard let cookie = Cookie.random() else { return nil }
-        let command = TransportCommand(
-            host: host, share: lease?.share ?? .user, options: options, isSFTP: plane == .sftp)
-        guard
-            let session = try? Session(loop: loop, arguments: command.arguments, environment: command.environment)
-        else {
+        guard let session = try? openSession(lease?.share ?? .user, isSFTP: plane == .sftp) else {
             if let lease { connections.release(lease.index) }
             failedPlanes.insert(plane)
             return nil

@@ -49,15 +49,14 @@ extension RemoteHost {
     func openSlot(_ report: HostReport) {
         var lease: ConnectionPool.Lease?
         if host.transport == .ssh {
-            lease = connections.open()
-            // Another session is making a connection; its `ready` pumps again.
+            lease = leaseConnection()
+            // A connection is being made, and `pump` called when it is there.
             guard lease != nil else { return }
         }
         guard let cookie = Cookie.random() else { return }
-        let command = TransportCommand(host: host, share: lease?.share ?? .user, options: options)
         let session: Session
         do {
-            session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
+            session = try openSession(lease?.share ?? .user)
         } catch {
             if let lease { connections.release(lease.index) }
             let reason = "cannot start its transport: \(error.text)"
@@ -92,11 +91,12 @@ extension RemoteHost {
         signal(SIGKILL, slot: slot)
         slot.drop()
         slots.removeAll { $0 === slot }
-        if let connection = slot.connection { connections.release(connection) }
+        let isRefused = !slot.wasReady && slot.connection != nil && !slot.opensConnection
+        if let connection = slot.connection { connections.release(connection, isRefused: isRefused) }
         if let run {
             forget(run)
             lose(run, reason)
-        } else {
+        } else if !isRefused {
             slotFailures += 1
         }
         if slotFailures >= 3 {

@@ -13,7 +13,7 @@ final class RemoteHost {
         case closing
     }
 
-    let host: Host
+    private(set) var host: Host
     /// Its number among the hosts of the executor.
     let index: Int
     let options: RemoteOptions
@@ -21,7 +21,20 @@ final class RemoteHost {
     let inputs: LocalInputs
     /// Prefix of this host's control sockets.
     let controlPath: Bytes
+    /// What it brought, if it offered itself.
+    let claim: ClaimedHost?
+    private let handshakes: Handshakes
     unowned let executor: any RemoteHostOwner
+    /// It takes nothing new and leaves when nothing runs.
+    var isDraining = false
+    /// It takes no part any more.
+    var hasLeft = false
+    /// Its end was a failure, and before that some action came through.
+    private(set) var hasFailed = false
+    private(set) var hasProved = false
+    /// When it became a member, and when an action of it ended, on `monotonicClock`.
+    let cameAt = monotonicClock()
+    var lastUse: Int64 = 0
 
     /// Actions that it lost since one came through.
     var lostInRow: Set<ActionID> = []
@@ -40,7 +53,9 @@ final class RemoteHost {
     var fetching: [Run] = []
     /// Inputs are on their way for an action that may come.
     var isPrefetching = false
-    var connections = ConnectionPool()
+    var connections = ConnectionPool() {
+        didSet { if oldValue.isConnecting { endSlotTurn() } }
+    }
     var nextRunNumber = 1
     /// Never used twice, so that a late signal to a slot cannot meet its successor.
     var nextSlotNumber = 0
@@ -49,6 +64,9 @@ final class RemoteHost {
     /// No more than so many slots turned out to be possible.
     var slotLimit: Int
     private var lifeline: Session?
+    /// The handshake of the first connection, and that of a further one.
+    private var turn: Handshakes.Turn?
+    private var slotTurn: Handshakes.Turn?
     /// Former lifelines that were asked to end.
     private var leaving: [Session] = []
     private var nextRest: Int64
@@ -62,7 +80,7 @@ final class RemoteHost {
 
     init(
         host: Host, index: Int, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,
-        owner: any RemoteHostOwner
+        claim: ClaimedHost?, handshakes: Handshakes, owner: any RemoteHostOwner
     ) {
         self.host = host
         self.index = index
@@ -71,6 +89,8 @@ final class RemoteHost {
         self.loop = loop
         self.inputs = inputs
         self.controlPath = controlPath
+        self.claim = claim
+        self.handshakes = handshakes
         executor = owner
         slotLimit = host.slots
         nextRest = options.firstRest
@@ -81,24 +101,89 @@ final class RemoteHost {
             || carriers.contains { $0.session.isRunning }
     }
 
+    var isUp: Bool { if case .up = state { true } else { false } }
+
+    /// Other numbers and labels of the same host.
+    func change(_ host: Host) {
+        // Fewer than promised may have turned out to be possible.
+        slotLimit = slotLimit < self.host.slots ? min(slotLimit, host.slots) : host.slots
+        self.host = host
+        facts.take(host.labels)
+        pump()
+    }
+
     // Coming up.
 
     func bringUp() {
-        guard case .down = state else { return }
+        guard case .down = state, !hasLeft else { return }
         state = .connecting
         unansweredSince = nil
-        timers = [
-            loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
+        timers = [loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() }]
+        guard host.transport == .ssh else {
+            limitConnecting()
+            return openLifeline(.user)
+        }
+        turn = handshakes.request { [weak self] in self?.beginHandshake() }
+    }
+
+    private func limitConnecting() {
+        timers.append(
             loop.after(nanoseconds: options.connectLimit) { [weak self] in
                 if let self, case .connecting = state { fail("it did not come up in time") }
-            },
-        ]
-        guard host.transport == .ssh else { return openLifeline(.user) }
+            })
+    }
+
+    private func beginHandshake() {
+        guard case .connecting = state else { return endHandshake() }
+        limitConnecting()
         findUsersConnection { [weak self] found in
             guard let self, case .connecting = state else { return }
             connections = ConnectionPool(limit: options.sessionsPerConnection, prefix: controlPath, usersOwn: found)
-            openLifeline(connections.open()?.share ?? .user)
+            openLifeline((connections.join() ?? connections.open()).share)
         }
+    }
+
+    private func endHandshake() {
+        if let turn { handshakes.end(turn) }
+        turn = nil
+    }
+
+    /// A place for one more session; nil while a connection has to be waited for. `pump` follows then.
+    func leaseConnection() -> ConnectionPool.Lease? {
+        if let lease = connections.join() { return lease }
+        if connections.isConnecting { return nil }
+        if slotTurn?.isRunning == true { return connections.open() }
+        if slotTurn == nil {
+            slotTurn = handshakes.request { [weak self] in
+                self?.pump()
+                self?.endSlotTurn()
+            }
+        }
+        return nil
+    }
+
+    /// The further connection is there, failed, or is not needed after all.
+    private func endSlotTurn() {
+        guard let slotTurn, slotTurn.isRunning, !connections.isConnecting else { return }
+        self.slotTurn = nil
+        handshakes.end(slotTurn)
+    }
+
+    /// One more stream to the host. That of a host which offered itself comes when the host has brought it.
+    ///
+    /// - Parameter isSFTP: ssh only; the subsystem sftp instead of a sh.
+    func openSession(_ share: TransportCommand.Share, isSFTP: Bool = false) throws(SystemError) -> Session {
+        guard host.transport == .joined else {
+            let command = TransportCommand(host: host, share: share, options: options, isSFTP: isSFTP)
+            return try Session(loop: loop, arguments: command.arguments, environment: command.environment)
+        }
+        let session = Session(awaitedBy: loop)
+        let token = claim?.expect { [weak session] stream in
+            if let session { session.attach(stream) } else { stream.close() }
+        }
+        guard let token else { throw SystemError(code: ENOTCONN) }
+        lifeline?.send(Bytes("o ") + token + [Ascii.newline])
+        return session
     }
 
     /// Asks ssh whether the user has a connection to the host open, which is then used too.
@@ -118,12 +203,19 @@ final class RemoteHost {
 
     private func openLifeline(_ share: TransportCommand.Share) {
         guard let cookie = Cookie.random() else { return failSoon("no randomness") }
-        let command = TransportCommand(host: host, share: share, options: options)
         let session: Session
-        do {
-            session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
-        } catch {
-            return failSoon("cannot start its transport: \(error.text)")
+        if let claim {
+            guard let stream = claim.takeStream() else { return failSoon("it is gone") }
+            session = Session(awaitedBy: loop)
+            session.attach(stream)
+            claim.onEnd = { [weak self] in self?.fail("the connection to it ended") }
+            claim.onDrain = { [weak self] in if let self { executor.drain(self) } }
+        } else {
+            do {
+                session = try openSession(share)
+            } catch {
+                return failSoon("cannot start its transport: \(error.text)")
+            }
         }
         lifeline = session
         var conversation = LifelineConversation(cookie: cookie)
@@ -155,6 +247,7 @@ final class RemoteHost {
             guard case .connecting = state else { return }
             state = .up(report)
             connections.isUp(0)
+            endHandshake()
             dropTimers()
             isReportedUnusable = false
             executor.greeted(self, report)
@@ -166,6 +259,7 @@ final class RemoteHost {
             pump()
         case .beat, .farewell: break
         case .compiler(let number, let answer): executor.answered(number, answer, on: self)
+        case .leaving: executor.drain(self)
         case .refused:
             // Its stderr says why, and comes with the end of the session; the end may come first or never.
             loop.after(nanoseconds: 100_000_000) { [weak self] in
@@ -220,6 +314,7 @@ final class RemoteHost {
         if case .down = state { return }
         if case .closing = state { return }
         executor.hostIsUnusable(self)
+        hasFailed = true
         dropTimers()
         disconnect()
         state = .down
@@ -231,8 +326,11 @@ final class RemoteHost {
         map = StageMap()
         slotFailures = 0
         slotLimit = host.slots
-        timers = [loop.after(nanoseconds: nextRest) { [weak self] in self?.bringUp() }]
-        nextRest = min(nextRest * 2, options.longestRest)
+        if host.transport != .joined {
+            timers = [loop.after(nanoseconds: nextRest) { [weak self] in self?.bringUp() }]
+            nextRest = min(nextRest * 2, options.longestRest)
+        }
+        executor.hostHasFailed(self)
         executor.capacityChanged()
     }
 
@@ -251,13 +349,19 @@ final class RemoteHost {
     }
 
     /// An action came through, so the next failure is a new one.
-    func provedWell() { nextRest = options.firstRest }
+    func provedWell() {
+        nextRest = options.firstRest
+        hasProved = true
+    }
 
     private func disconnect() {
+        endHandshake()
+        connections = ConnectionPool()
         for session in slots.map(\.session) + carriers.map(\.session) {
             session.abandon()
             session.signal(SIGKILL)
         }
+        defer { claim?.close() }
         guard let lifeline else { return }
         self.lifeline = nil
         lifeline.abandon()
@@ -299,6 +403,7 @@ final class RemoteHost {
     func letGo(byForce: Bool) {
         for session in slots.map(\.session) + carriers.map(\.session) { session.signal(SIGKILL) }
         lifeline?.closeInput()
+        claim?.close()
         for session in leaving + [lifeline].compactMap({ $0 }) {
             // A sh of our own that is still cleaning up goes on doing so without us.
             if byForce && host.transport == .ssh { session.signal(SIGKILL) } else { session.terminate() }
@@ -323,6 +428,9 @@ protocol RemoteHostOwner: AnyObject {
     /// It came up, and said this of itself; `hostIsUp` follows.
     func greeted(_ host: RemoteHost, _ report: HostReport)
     func answered(_ number: Int, _ answer: CompilerAnswer, on host: RemoteHost)
+    func hostHasFailed(_ host: RemoteHost)
+    /// It wants to leave.
+    func drain(_ host: RemoteHost)
     func capacityChanged()
     func tell(_ notice: RemoteNotice)
     func tell(_ phase: RemotePhase, of action: Action)

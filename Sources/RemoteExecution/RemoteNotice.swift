@@ -5,6 +5,12 @@ package enum RemoteNotice: Equatable, Sendable {
     case hostReady(host: Bytes)
     /// It takes no actions for now, or no longer. Told once until it is ready again.
     case hostUnusable(host: Bytes, reason: String)
+    /// It is new in the hosts file, or offered itself.
+    case hostJoined(host: Bytes)
+    /// It takes nothing new and finishes what runs.
+    case hostDrains(host: Bytes, running: Int)
+    /// It has nothing of ours any more.
+    case hostLeft(host: Bytes)
     case stageCreated(host: Bytes, path: Bytes)
     /// A session that carries data is open there.
     case dataPlane(host: Bytes, plane: DataPlane)

@@ -14,7 +14,9 @@ package struct RemoteOptions: Sendable {
     /// Seconds between heartbeats.
     package var heartbeat = 3
     /// Seconds without an answer to a heartbeat after which a host is given up.
-    package var patience = 15
+    ///
+    /// One heartbeat less than the 15 seconds in which a cut link is to be noticed.
+    package var patience = 12
     /// Seconds without a heartbeat after which a host cleans up; it may take twice as long. Longer than our own
     /// patience, since a client that runs something by itself for a while is not gone.
     package var orphanPatience = 30
@@ -25,8 +27,14 @@ package struct RemoteOptions: Sendable {
     /// Nanoseconds of the first pause after a failure; each further failure doubles it, up to `longestRest`.
     package var firstRest: Int64 = 2_000_000_000
     package var longestRest: Int64 = 60_000_000_000
+    /// ssh connections of ours that may be in their handshake at the same time; sshd's default limit is 10.
+    package var handshakes = 8
     /// Sessions on one ssh connection; sshd's default limit is 10.
     package var sessionsPerConnection = 8
+    /// Nanoseconds between looks at the hosts file, and at hosts that offer themselves.
+    package var joinInterval: Int64 = 1_000_000_000
+    /// Nanoseconds without work after which a joined host is given to builds that wait for one.
+    package var joinIdleLimit: Int64 = 2_000_000_000
     /// Bytes of inputs that travel with the script; more of them go as an archive, one round trip later.
     package var inlineLimit = 64 << 10
     package var inlineFiles = 8

@@ -15,6 +15,8 @@ final class Slot {
     let opensConnection: Bool
     let session: Session
     private(set) var state = State.opening
+    /// Its sh has listened.
+    private(set) var wasReady = false
     private(set) var run: Run?
     private var conversation: Conversation
     /// What it tells its host.
@@ -42,7 +44,7 @@ final class Slot {
 
     private func deliver(_ event: Conversation.Event) {
         switch event {
-        case .ready: state = .idle
+        case .ready: (state, wasReady) = (.idle, true)
         case .lost: state = .ended
         default: break
         }

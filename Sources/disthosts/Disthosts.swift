@@ -3,5 +3,8 @@ internal import ArgumentParser
 @main
 struct Disthosts: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "disthosts", abstract: "Looks after build hosts.", subcommands: [Check.self])
+        commandName: "disthosts", abstract: "Looks after build hosts.",
+        subcommands: [
+            Check.self, List.self, Drain.self, Remove.self, Join.self, WorkerScript.self, Authorize.self, Accept.self,
+        ])
 }

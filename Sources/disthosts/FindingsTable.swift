@@ -33,7 +33,7 @@ private func row(_ finding: HostFinding) -> [String] {
 }
 
 /// The far side's words, without anything that a terminal would act on.
-private func shown(_ bytes: Bytes) -> String {
+func shown(_ bytes: Bytes) -> String {
     bytes.isEmpty ? "?" : bytes.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }.text
 }
 

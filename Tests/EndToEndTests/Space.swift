@@ -121,6 +121,8 @@ final class Space {
     ) throws -> Running {
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(root)/home", "TMPDIR": stagesDirectory]
         variables["LC_ALL"] = "C"
+        // Machines that offered themselves to whoever runs the tests have no part in them.
+        variables["DISTMAKE_JOINED"] = "no"
         variables.merge(environment) { _, new in new }
         if let input { try write("../input", input) }
         return try Running(

@@ -34,6 +34,7 @@ import Text
         switch host.transport {
         case .ssh: break
         case .embedded: words.append("embedded")
+        case .joined: words.append("joined")
         case .command(let argv): words.append("[" + argv.map(\.text).joined(separator: "|") + "]")
         }
         if host.speed != 1 { words.append("speed \(host.speed)") }

@@ -42,10 +42,3 @@ struct ControlSockets {
         if !isShared { _ = withCString(directory) { rmdir($0) } }
     }
 }
-
-/// Whether it is a directory of ours, not a link to one, that nobody else can enter.
-private func isPrivateDirectory(_ path: Bytes) -> Bool {
-    var status = stat()
-    guard withCString(path, { lstat($0, &status) }) == 0 else { return false }
-    return UInt32(status.st_mode) & (UInt32(S_IFMT) | 0o777) == UInt32(S_IFDIR) | 0o700 && status.st_uid == geteuid()
-}

@@ -10,6 +10,8 @@ package struct Host: Equatable, Sendable {
         case embedded
         /// A command that yields a sh: `docker exec -i box sh`, `srun -w node sh`.
         case command([Bytes])
+        /// The host has offered itself, and brings its streams (Documentation/joining.md). Never in a hosts file.
+        case joined
     }
 
     /// A `key=value` that has no meaning here and is kept for others.

@@ -19,6 +19,10 @@ struct TransportCommand {
     /// - Parameter isSFTP: ssh only; the subsystem sftp instead of a sh.
     init(host: Host, share: Share, options: RemoteOptions, isSFTP: Bool = false) {
         switch host.transport {
+        case .joined:
+            // It brings its streams itself.
+            arguments = [Bytes("false")]
+            environment = CStringBlock([])
         case .embedded:
             arguments = [Bytes("/bin/sh")]
             environment = CStringBlock(options.environment.filter { !isMakePrivate($0) })
@@ -51,7 +55,8 @@ private func sshOptions(_ share: TransportCommand.Share) -> [Bytes] {
     case .opens(let path):
         settings += [Bytes("ControlMaster=yes"), Bytes("ControlPersist=no"), Bytes("ControlPath=") + path]
     case .joins(let path):
-        settings += [Bytes("ControlMaster=no"), Bytes("ControlPath=") + path]
+        // A session that is refused must not make a connection of its own, as ssh would do: nobody would count it.
+        settings += [Bytes("ControlMaster=no"), Bytes("ControlPath=") + path, Bytes("ProxyCommand=false")]
     case .user: break
     }
     return settings.flatMap { [Bytes("-o"), $0] }

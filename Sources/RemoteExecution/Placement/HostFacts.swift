@@ -18,7 +18,13 @@ package struct HostFacts: Sendable {
 
     package init(_ host: Host) {
         isHere = host.transport == .embedded
-        for label in host.labels {
+        take(host.labels)
+    }
+
+    /// The owner says something else of it.
+    mutating func take(_ labels: [Host.Label]) {
+        self.labels = [:]
+        for label in labels {
             self.labels[label.key] = Self.isWithoutCase(label.key) ? label.value.map(\.lowercased) : label.value
         }
     }

@@ -9,6 +9,8 @@ package struct LifelineConversation {
         case beat(Int)
         /// What it says of the compiler that was asked for under this number.
         case compiler(Int, CompilerAnswer)
+        /// Its owner wants it back.
+        case leaving
         /// It could not make a stage.
         case refused
         /// It cleaned up.
@@ -44,6 +46,7 @@ package struct LifelineConversation {
             guard let number = frame.number(0), let answer = CompilerIdentity.answer(Array(frame.fields.dropFirst()))
             else { return .lost("a malformed answer for a compiler") }
             return .compiler(number, answer)
+        case UInt8(ascii: "L") where isGreeted: return .leaving
         case UInt8(ascii: "F"): return .refused
         case UInt8(ascii: "X"): return .farewell
         default: return .lost("a frame out of turn")

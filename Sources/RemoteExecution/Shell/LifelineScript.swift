@@ -29,11 +29,15 @@ private func literalProbe() -> Bytes {
 //
 // SIGPIPE is ignored: a client that goes away while the host comes up must not keep it from cleaning up.
 //
+// A host that offered itself has a script in $DISTHOSTS_SESSION that opens one more session, and a file beside it when its
+// owner wants it back.
+//
 // The watcher asks for a new file instead of comparing clocks, so that it needs no `date`.
 private let lifelineText: StaticString = #"""
     umask 077
     trap '' PIPE
     S= w=
+    D=${DISTHOSTS_SESSION:-}
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     finish() {
         trap '' TERM INT HUP
@@ -110,6 +114,7 @@ private let lifelineText: StaticString = #"""
         probe
         watch </dev/null >/dev/null 2>&1 &
         w=$!
+        if [ "$D" ]; then true >"$D.busy"; fi
         frame G
         while read -r a b e; do
             case $a in
@@ -119,7 +124,12 @@ private let lifelineText: StaticString = #"""
                 if [ "$b" = 9 ]; then rm -f "$S/pids/$e"; fi
                 ;;
             c) identify "$b" "$e" </dev/null & ;;
-            *) true >"$S/beat" || break; frame "B $b" ;;
+            o) if [ "$D" ]; then sh "$D" "$b" </dev/null >/dev/null 2>&1 & fi ;;
+            *)
+                true >"$S/beat" || break
+                frame "B $b"
+                if [ "$D" ] && [ -f "$D.leave" ]; then frame L; fi
+                ;;
             esac
         done 2>/dev/null
         finish 2>/dev/null

@@ -1,7 +1,7 @@
 internal import Platform
 internal import Text
 
-/// A live stream to a host's sh: one child process of ours and its three pipes.
+/// A live stream to a host's sh: one child process of ours and its three pipes, or a stream that a worker brought.
 final class Session {
     /// What came from the far end.
     var onBytes: (Bytes) -> Void = { _ in }
@@ -9,12 +9,15 @@ final class Session {
     var onEnd: (String) -> Void = { _ in }
 
     private let loop: EventLoop
-    private let pid: ProcessID
-    private var input: Int32
-    private var output: Int32
-    private var errors: Int32
-    private var outputWatch: EventLoop.WatchID!
-    private var errorWatch: EventLoop.WatchID!
+    /// Of the transport; nil if there is no process of ours.
+    private let pid: ProcessID?
+    private var input: Int32 = -1
+    private var output: Int32 = -1
+    private var errors: Int32 = -1
+    /// As long as it is open, the `accept` stays that brought the stream.
+    private var holder: Int32 = -1
+    private var outputWatch: EventLoop.WatchID?
+    private var errorWatch: EventLoop.WatchID?
     private var writeWatch: EventLoop.WatchID?
     private var pending: [Bytes] = []
     /// Bytes of the first pending portion that are written already.
@@ -42,7 +45,8 @@ final class Session {
         request.standardInput = toChild.read
         request.standardOutput = fromChild.write
         request.standardError = complaints.write
-        pid = try spawn(request)
+        let pid = try spawn(request)
+        self.pid = pid
         (input, output, errors) = (toChild.write, fromChild.read, complaints.read)
         pipes = [toChild.read, fromChild.write, complaints.write]
         for fd in [input, output, errors] { setNonBlocking(fd) }
@@ -52,17 +56,36 @@ final class Session {
         loop.onExit(of: pid) { _ in
             self.isRunning = false
             // What it left behind is nobody's any more.
-            if self.isTerminated { kill(-self.pid, SIGTERM) }
+            if self.isTerminated { kill(-pid, SIGTERM) }
             // What the far end said last may still be in the pipe.
             while !self.hasEnded, case .bytes(let bytes) = readNow(self.output) { self.onBytes(bytes) }
             self.end()
         }
     }
 
+    /// A session whose stream a worker has yet to bring. What is sent before waits for it.
+    init(awaitedBy loop: EventLoop) {
+        self.loop = loop
+        pid = nil
+        isRunning = false
+    }
+
+    /// The worker brought the stream; the descriptors are the session's from now on.
+    func attach(_ stream: BroughtStream) {
+        guard !hasEnded, pid == nil, output < 0 else { return stream.close() }
+        (input, output, holder) = (stream.input, stream.output, stream.holder)
+        isRunning = true
+        for fd in [input, output] { setNonBlocking(fd) }
+        outputWatch = loop.watch(output, .read) { self.readOutput() }
+        flush()
+    }
+
+    private var isAwaited: Bool { pid == nil && output < 0 && !hasEnded }
+
     func send(_ bytes: Bytes) {
-        guard input >= 0, !bytes.isEmpty else { return }
+        guard input >= 0 || isAwaited, !bytes.isEmpty else { return }
         pending.append(bytes)
-        if writeWatch == nil { flush() }
+        if writeWatch == nil, input >= 0 { flush() }
     }
 
     /// Ends the far end's standard input, after what was sent before.
@@ -75,6 +98,8 @@ final class Session {
         guard input >= 0 else { return }
         if let writeWatch { loop.unwatch(writeWatch) }
         writeWatch = nil
+        // Where both directions are one socket, the other one stays.
+        shutWriting(input)
         close(input)
         input = -1
         pending = []
@@ -113,19 +138,20 @@ final class Session {
         switch readNow(errors) {
         case .bytes(let bytes): complaint = Bytes((complaint + bytes).suffix(4096))
         case .nothing: break
-        case .end: loop.unwatch(errorWatch)
+        case .end: if let errorWatch { loop.unwatch(errorWatch) }
         }
     }
 
     private func end() {
         guard !hasEnded else { return }
         hasEnded = true
-        if case .bytes(let bytes) = readNow(errors) { complaint = Bytes((complaint + bytes).suffix(4096)) }
-        loop.unwatch(outputWatch)
-        loop.unwatch(errorWatch)
+        if errors >= 0, case .bytes(let bytes) = readNow(errors) {
+            complaint = Bytes((complaint + bytes).suffix(4096))
+        }
+        for watch in [outputWatch, errorWatch] { if let watch { loop.unwatch(watch) } }
         closeInputNow()
-        close(output)
-        close(errors)
+        for fd in [output, errors, holder] where fd >= 0 { close(fd) }
+        if pid == nil { isRunning = false }
         onEnd(lastComplaint)
         onBytes = { _ in }
         onEnd = { _ in }
@@ -147,11 +173,13 @@ final class Session {
     /// by its trap.
     func terminate() {
         isTerminated = true
+        guard let pid else { return abandon() }
         if isRunning { kill(pid, SIGTERM) }
     }
 
-    /// Signals the local process group of the transport.
+    /// Signals the local process group of the transport. Without one, nobody is there to be told but by the end.
     func signal(_ number: Int32) {
+        guard let pid else { return abandon() }
         if isRunning { kill(-pid, number) }
     }
 }

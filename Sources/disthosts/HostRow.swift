@@ -1,0 +1,73 @@
+internal import RemoteExecution
+internal import Text
+
+/// What `disthosts list` tells of a host.
+struct HostRow {
+    var name: Bytes
+    var slots: Int?
+    var isJoined: Bool
+    var state: Bytes
+    /// Where it called from.
+    var origin: Bytes = []
+    /// The build that has it.
+    var process: Int?
+    var directory: Bytes = []
+    /// `KEY=VALUE`.
+    var labels: [Bytes] = []
+
+    init(_ host: Host) {
+        (name, slots, isJoined, state) = (host.name, host.slots, false, Bytes("listed"))
+        labels = host.labels.map { $0.key + [Ascii.equals] + $0.value }
+    }
+
+    init(_ entry: JoinedCatalogue.Entry) {
+        (name, slots, isJoined, state) = (entry.name, entry.description?.slots, true, entry.state)
+        guard let description = entry.description else { return }
+        if description.origin != Bytes("-") { origin = description.origin }
+        (process, directory) = (description.process, description.directory)
+        labels = description.labels.split(separator: Ascii.comma).map { Bytes($0) }
+    }
+
+    /// As the columns of the table.
+    var cells: [String] {
+        let from = !isJoined ? "file" : origin.isEmpty ? "joined" : shown(origin)
+        let build = process.map { "\($0) \(shown(directory))" } ?? "-"
+        let words = labels.isEmpty ? "-" : labels.map(shown).joined(separator: " ")
+        return [shown(name), slots.map { "\($0)" } ?? "-", shown(state), from, words, build]
+    }
+}
+
+func rowsAsTable(_ rows: [HostRow]) -> Bytes {
+    let cells = [["HOST", "SLOTS", "STATE", "FROM", "LABELS", "BUILD"]] + rows.map(\.cells)
+    let widths: [Int] = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    var text = ""
+    for line in cells {
+        var padded: [String] = []
+        for (cell, width) in zip(line, widths).dropLast() {
+            padded.append(cell + String(repeating: " ", count: width - cell.count))
+        }
+        text += (padded + [line.last ?? ""]).joined(separator: "  ") + "\n"
+    }
+    return Bytes(text.utf8)
+}
+
+/// One object for each host, on a line of its own; what is unknown is left out.
+func rowsAsJSON(_ rows: [HostRow]) -> Bytes {
+    let objects = rows.map { row in
+        var fields = [("name", jsonString(row.name)), ("kind", jsonString(Bytes(row.isJoined ? "joined" : "file")))]
+        fields.append(("state", jsonString(row.state)))
+        if let slots = row.slots { fields.append(("slots", Bytes("\(slots)".utf8))) }
+        if !row.origin.isEmpty { fields.append(("from", jsonString(row.origin))) }
+        if !row.labels.isEmpty {
+            let list = Bytes(row.labels.map(jsonString).joined(separator: Bytes(", ")))
+            fields.append(("labels", [Ascii.leftBracket] + list + [Ascii.rightBracket]))
+        }
+        if let process = row.process {
+            fields.append(("build", Bytes("\(process)".utf8)))
+            fields.append(("directory", jsonString(row.directory)))
+        }
+        let pairs = fields.map { Bytes("\"\($0)\": ".utf8) + $1 }
+        return Bytes("{") + Bytes(pairs.joined(separator: Bytes(", "))) + Bytes("}")
+    }
+    return Bytes("[\n") + Bytes(objects.joined(separator: Bytes(",\n"))) + Bytes(objects.isEmpty ? "]\n" : "\n]\n")
+}
