@@ -24,6 +24,8 @@ struct Demands {
     private var numbers: [Demand: Int] = [Demand(): 0]
     /// Compilers that somebody asked for, by number.
     private(set) var programs: [Bytes] = []
+    /// Those for which this machine was asked.
+    var askedHere: Set<Int> = []
     var answersHere: [Bytes: CompilerAnswer] = [:]
     /// What is known of the prospects; forgotten when a host changes.
     var prospects: [Int: Prospect] = [:]
@@ -54,9 +56,7 @@ extension RemoteExecutor {
         if let known = demands.number(of: demand) { return DemandID(raw: known) }
         for program in demand.programs {
             guard let number = demands.add(program: program) else { continue }
-            for host in hosts { host.ask(number, program) }
-            guard hosts.contains(where: { !$0.facts.needsNoQuestions }) else { continue }
-            compilersHere.ask(number, program) { [weak self] in self?.answeredHere(program, $0) }
+            for host in hosts { ask(host, number, program) }
         }
         demands.add(demand)
         let (hosts, here) = (hosts, demands.answersHere)
@@ -96,8 +96,16 @@ extension RemoteExecutor {
     /// It is up: what it said of itself counts, and it is asked for compilers.
     func greeted(_ host: RemoteHost, _ report: HostReport) {
         host.facts.isUp(os: report.os, arch: report.arch)
-        for (number, program) in demands.programs.enumerated() { host.ask(number, program) }
+        for (number, program) in demands.programs.enumerated() { ask(host, number, program) }
         judge(host)
+    }
+
+    /// Asks a host, and this machine if it was not asked yet.
+    private func ask(_ host: RemoteHost, _ number: Int, _ program: Bytes) {
+        guard !host.facts.needsNoQuestions else { return }
+        host.ask(number, program)
+        guard demands.askedHere.insert(number).inserted else { return }
+        compilersHere.ask(number, program) { [weak self] in self?.answeredHere(program, $0) }
     }
 
     func answered(_ number: Int, _ answer: CompilerAnswer, on host: RemoteHost) {

@@ -412,7 +412,7 @@ final class RemoteHost {
 
     /// Asks for a compiler; `answered` follows, if the host lives. One that comes up is asked again.
     func ask(_ number: Int, _ program: Bytes) {
-        if case .up = state, !facts.needsNoQuestions {
+        if case .up = state {
             lifeline?.send(Bytes("c \(number) ".utf8) + program + [Ascii.newline])
         }
     }

@@ -141,6 +141,19 @@ import Testing
         space.expectNoRemains()
     }
 
+    @Test func anInterruptEndsBoth() throws {
+        let space = try space(
+            odd: ": >$2/../odd; \(Self.hangs)", even: ": >$2/../even; \(Self.hangs)", speed: "speed=0.0001")
+        let running = try space.start(
+            ["-j1", "-dD"], environment: ["PATH": "\(space.root)/here:/usr/bin:/bin"])
+        #expect(eventually(30) { space.exists("../odd") && space.exists("../even") }, "\(running.stderr)")
+        kill(running.pid, SIGINT)
+        let run = running.wait(limit: 20)
+        #expect(run.status == .signaled(SIGINT) || run.status == .exited(130), run.all)
+        #expect(!space.exists("t1"), run.all)
+        space.expectNoRemains()
+    }
+
     @Test(arguments: ["", "t1: "]) func aMakefileMayForbidIt(_ target: String) throws {
         // The last of the others is made when nothing else is left but t1, which ends then.
         let space = try space(

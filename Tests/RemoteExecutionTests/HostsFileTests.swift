@@ -18,6 +18,10 @@ import Text
             "a 1 transport=\"docker exec -i 'my box' sh\"\n",
             ["a 1 [docker|exec|-i|my box|sh]"]
         ),
+        (
+            "a 1 compiler=01234567,89abcdef b 2 compiler=any",
+            ["a 1 compiler=01234567,89abcdef", "b 2 compiler=any"]
+        ),
         ("a 1 transport='ssh' os=linux cc=gcc-12 store=/var/tmp", ["a 1 store /var/tmp os=linux cc=gcc-12"]),
         ("a 1 note='two words' empty= q=\"a\\\"b\\c\" e=x\\ y", ["a 1 note=two words empty= q=a\"b\\c e=x y"]),
         ("'one' \"3\"", ["one 3"]),
@@ -76,6 +80,16 @@ import Text
         (
             "a 1 transport=\"sh -c 'x\"",
             "h:1:5: found a transport without words; expected a command that runs sh, or `sh' or `ssh'"
+        ),
+        (
+            "a 1 compiler=gcc",
+            "h:1:5: found the compiler `gcc'; expected `any', or identities of 8 to 64 small hexadecimal digits, "
+                + "separated by commas"
+        ),
+        (
+            "a 1 compiler=01234567,",
+            "h:1:5: found the compiler `01234567,'; expected `any', or identities of 8 to 64 small hexadecimal digits, "
+                + "separated by commas"
         ),
         ("a 1 store=tmp", "h:1:5: found the store `tmp'; expected an absolute path of a directory"),
         ("a 1 note='open\n\n", "h:1:5: found a quote that is never closed; close it, or put a backslash before it"),

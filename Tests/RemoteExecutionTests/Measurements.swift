@@ -101,6 +101,30 @@ extension LiveTests {
             return median(times)
         }
 
+        /// A choice, a start and an end, while half of all slots are busy.
+        @Test(arguments: [10, 100, 1000, 10_000]) func choosing(_ hosts: Int) {
+            var placement = Placement(hosts: (0..<hosts).map { _ in (slots: 8, speed: 1) })
+            for host in 0..<hosts { placement.set(host, .up) }
+            var busy: [Int] = []
+            func start() {
+                guard let host = placement.choose() else { return }
+                placement.started(on: host)
+                busy.append(host)
+            }
+            while busy.count < hosts * 4 { start() }
+            let rounds = 100_000
+            var state: UInt64 = 1
+            let began = processorTime()
+            for _ in 0..<rounds {
+                start()
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                busy.swapAt(Int(state >> 33) % busy.count, busy.count - 1)
+                placement.finished(on: busy.removeLast())
+            }
+            print("\(hosts) hosts: \((processorTime() - began) / Int64(rounds)) ns for each action")
+            #expect(busy.count == hosts * 4)
+        }
+
         /// Of this process, in nanoseconds.
         private func processorTime() -> Int64 {
             var usage = rusage()

@@ -94,10 +94,20 @@ private struct HostsParser {
             guard let plane = DataPlane(rawValue: value.text) else { throw error(.badData(value), word) }
             host.data = plane
         } else {
+            if key == Bytes("compiler"), !isCompilerList(value) { throw error(.badCompiler(value), word) }
             host.labels.append(Host.Label(key: key, value: value))
         }
         if host.data == .sftp, host.transport != .ssh { throw error(.sftpWithoutSsh, word) }
         hosts.append(host)
+    }
+
+    /// `any`, or identities as far as they are given.
+    private func isCompilerList(_ value: Bytes) -> Bool {
+        if value == Bytes("any") { return true }
+        let identities = value.split(separator: Ascii.comma, omittingEmptySubsequences: false)
+        return identities.allSatisfy {
+            (8...64).contains($0.count) && $0.allSatisfy { $0.isDigit || ("a"..."f").contains(UnicodeScalar($0)) }
+        }
     }
 
     private func transport(_ value: Bytes) -> Host.Transport? {

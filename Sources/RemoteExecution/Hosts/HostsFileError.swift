@@ -19,6 +19,7 @@ package struct HostsFileError: Error, Equatable, Sendable {
         case badSpeed(Bytes)
         case badTransport
         case badStore(Bytes)
+        case badCompiler(Bytes)
         case badData(Bytes)
         case sftpWithoutSsh
     }
@@ -67,6 +68,9 @@ extension HostsFileError: CustomStringConvertible {
         case .badData(let value):
             "found the way `\(value.text)' for data; expected `inline', `frames', `stream' or `sftp'"
         case .sftpWithoutSsh: "found `data=sftp' with a transport that is not ssh; expected `data=stream'"
+        case .badCompiler(let value):
+            "found the compiler `\(value.text)'; expected `any', or identities of 8 to 64 small hexadecimal digits, "
+                + "separated by commas"
         case .badStore(let value): "found the store `\(value.text)'; expected an absolute path of a directory"
         }
     }
