@@ -42,7 +42,7 @@ extension JobsMaker {
         slow.sort { ($0.straggler.rest, $1.job.node.raw) > ($1.straggler.rest, $0.job.node.raw) }
         for (job, straggler, reason) in slow { race(job, straggler, reason) }
         // Nothing else may wake this process before the next one is overdue.
-        raceTimer = run.loop.after(nanoseconds: Self.lookEvery) { [unowned self] in raceTimer = nil }
+        raceTimer = run.loop.after(nanoseconds: Self.lookEvery) { [weak self] in self?.raceTimer = nil }
     }
 
     private func race(_ job: Job, _ straggler: Straggler, _ reason: Straggler.Reason) {

@@ -176,6 +176,26 @@ import Text
         }
     }
 
+    // MARK: Losses
+
+    /// The shell of the slot dies with each try, and the host stands.
+    @Test func whatIsLostThreeTimesIsMadeHere() throws {
+        let space = try Space(
+            """
+            all: hold t
+            t:
+            	@case $$PWD in */tree/*/tree) kill -9 `ps -o ppid= -p $$$$`;; esac; echo made >$@
+            .DIST: t
+
+            """ + Self.hold, hosts: "box 1 transport=sh\n")
+        let run = try space.make("-j1", "-dD", "UNTIL=grep 'lost 3 times' ../log1.err")
+        #expect(run.isSuccess && space.text("t") == "made\n", run.all)
+        #expect(run.lines("Target t was lost on box: ").count == 3, run.all)
+        #expect(run.lines("Target t was lost 3 times; it is made here.").count == 1, run.all)
+        #expect(run.summary == "distmake: 0 remote, 2 local (1 lost three times), 1 retried", run.all)
+        space.expectNoRemains()
+    }
+
     // MARK: Inputs ahead of time
 
     /// The first recipe sees the input of the second in its stage, where it has no business.
