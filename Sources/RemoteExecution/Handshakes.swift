@@ -1,14 +1,14 @@
-internal import Platform
+package import Platform
 
 /// Lets only so many ssh connections be in their handshake at the same time; the others stand in line.
 ///
 /// sshd drops connections at random when more than MaxStartups (10) are in their handshake, and so does the sshd of a
 /// gateway that all go through.
-final class Handshakes {
+package final class Handshakes {
     /// A place in the line, then a handshake, until `end`.
-    final class Turn {
+    package final class Turn {
         fileprivate var begin: (() -> Void)?
-        fileprivate(set) var isRunning = false
+        package fileprivate(set) var isRunning = false
 
         fileprivate init(_ begin: @escaping () -> Void) { self.begin = begin }
     }
@@ -21,14 +21,14 @@ final class Handshakes {
     /// Nanoseconds by which those that waited are apart from each other, at most.
     private static let jitter: Int64 = 20_000_000
 
-    init(loop: EventLoop, limit: Int) {
+    package init(loop: EventLoop, limit: Int) {
         self.loop = loop
         self.limit = limit
     }
 
     /// Calls `begin` when it is the caller's turn, which may be at once. Whoever has a turn has to end it, whether or
     /// not it came.
-    func request(_ begin: @escaping () -> Void) -> Turn {
+    package func request(_ begin: @escaping () -> Void) -> Turn {
         let turn = Turn(begin)
         if running < limit {
             running += 1
@@ -41,7 +41,7 @@ final class Handshakes {
     }
 
     /// The handshake is over, given up, or not wanted any more.
-    func end(_ turn: Turn) {
+    package func end(_ turn: Turn) {
         turn.begin = nil
         guard turn.isRunning else { return }
         turn.isRunning = false

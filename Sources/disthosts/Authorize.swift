@@ -14,6 +14,8 @@ struct Authorize: ParsableCommand {
 
     @Option(help: "What the worker is called here.")
     var name: String?
+    @Option(help: "Where hosts and builds meet, unless in /tmp/distmake-hosts-UID.")
+    var directory: String?
     @Argument(help: "The public key; default is standard input.", completion: .file(extensions: ["pub"]))
     var keyFile: String?
 
@@ -27,7 +29,8 @@ struct Authorize: ParsableCommand {
         }
         guard let program = ownProgram() else { try complain("cannot find out where this program is") }
         do {
-            let line = try authorizedKey(text, name: name.map { Bytes($0.utf8) }, program: program)
+            let line = try authorizedKey(
+                text, name: name.map { Bytes($0.utf8) }, directory: directory.map { Bytes($0.utf8) }, program: program)
             writeAll(1, line + [Ascii.newline])
             writeAll(
                 2, Bytes("Add this line to ~/.ssh/authorized_keys of the user whose builds may use the machine.\n"))

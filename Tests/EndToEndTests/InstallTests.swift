@@ -24,7 +24,8 @@ import Testing
                 "opt/make/share/bash-completion/completions/distmake",
                 "opt/make/share/fish/vendor_completions.d/disthosts.fish",
                 "opt/make/share/fish/vendor_completions.d/distmake.fish",
-                "opt/make/share/man/man1/distmake.1", "opt/make/share/man/man5/makehosts.5",
+                "opt/make/share/man/man1/disthosts.1", "opt/make/share/man/man1/distmake.1",
+                "opt/make/share/man/man5/makehosts.5",
                 "opt/make/share/zsh/site-functions/_disthosts", "opt/make/share/zsh/site-functions/_distmake",
             ])
         #expect(try space.permissions("../dest/opt/make/bin/distmake") == 0o755)

@@ -15,7 +15,7 @@ final class Workers {
         try sh("mkdir -m 700 '\(directory)'")
         _ = try disthosts(["worker-script", "--install", "\(space.root)/worker"])
         try write(
-            "ssh",
+            "fakessh",
             """
             #!/bin/sh
             for word; do :; done
@@ -38,15 +38,15 @@ final class Workers {
     /// - Parameter shell: what runs the script.
     @discardableResult
     func start(
-        _ name: String, slots: Int = 1, shell: String = "sh", _ options: [String] = [],
+        _ name: String, slots: Int = 1, shell: String = "sh", _ options: [String] = [], to master: String = "me@master",
         environment: [String: String] = [:]
     ) throws -> Running {
         var variables = ["PATH": "\(space.root)/bin:/usr/local/bin:/usr/bin:/bin", "HOME": "\(space.root)/home"]
         variables["TMPDIR"] = space.stagesDirectory
-        variables["DISTHOSTS_SSH"] = "\(space.root)/bin/ssh"
+        variables["DISTHOSTS_SSH"] = "\(space.root)/bin/fakessh"
         variables["DISTHOSTS_INTERVAL"] = "1"
         variables.merge(environment) { _, new in new }
-        let words = shell.split(separator: " ").map(String.init) + ["\(space.root)/worker", "me@master"]
+        let words = shell.split(separator: " ").map(String.init) + ["\(space.root)/worker", master]
         let worker = try Running(
             words + ["--name", name, "-n", "\(slots)"] + options, directory: space.root, environment: variables,
             input: "/dev/null", log: "\(space.root)/worker\(running.count)", umask: 0o022)

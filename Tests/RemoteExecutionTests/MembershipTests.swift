@@ -76,6 +76,48 @@ import Text
     }
 }
 
+extension LiveTests {
+    @Suite struct HandshakeTests {
+        @Test func atMostSoManyAtATime() throws {
+            let loop = try EventLoop()
+            let handshakes = Handshakes(loop: loop, limit: 3)
+            var running: Set<Int> = []
+            var most = 0
+            var begun: [Int] = []
+            let turns = (0..<10).map { number in
+                handshakes.request {
+                    running.insert(number)
+                    begun.append(number)
+                    most = max(most, running.count)
+                }
+            }
+            // One gives up while it stands in line.
+            handshakes.end(turns[5])
+            for _ in 0..<2000 where begun.count < 9 {
+                loop.runOnce(limit: 10_000_000)
+                if running.count == 3 || begun.count == 9, let done = running.first {
+                    running.remove(done)
+                    handshakes.end(turns[done])
+                }
+            }
+            #expect(most == 3 && begun.sorted() == [0, 1, 2, 3, 4, 6, 7, 8, 9])
+        }
+
+        /// A turn that is over, or was never wanted, lets the next one in; ending it again changes nothing.
+        @Test func endingTwiceIsNoTurnMore() throws {
+            let loop = try EventLoop()
+            let handshakes = Handshakes(loop: loop, limit: 1)
+            var begun = 0
+            let first = handshakes.request { begun += 1 }
+            handshakes.end(first)
+            handshakes.end(first)
+            let others = (0..<3).map { _ in handshakes.request { begun += 1 } }
+            for _ in 0..<20 { loop.runOnce(limit: 5_000_000) }
+            #expect(begun == 1 && others.count(where: \.isRunning) == 1)
+        }
+    }
+}
+
 /// What is agreed between workers, `accept` and builds.
 @Suite struct JoiningTests {
     static let names: [(String, Bool)] = [

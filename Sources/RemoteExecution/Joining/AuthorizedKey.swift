@@ -10,7 +10,9 @@ package struct AuthorizedKeyMistake: Error, Equatable, CustomStringConvertible, 
 /// - Parameters:
 ///   - text: of a public key file: `ssh-ed25519 AAAA... comment`.
 ///   - program: absolute path of `disthosts`.
-package func authorizedKey(_ text: Bytes, name: Bytes?, program: Bytes) throws(AuthorizedKeyMistake) -> Bytes {
+package func authorizedKey(
+    _ text: Bytes, name: Bytes?, directory: Bytes? = nil, program: Bytes
+) throws(AuthorizedKeyMistake) -> Bytes {
     let lines = text.split(separator: Ascii.newline).filter { !$0.allSatisfy(\.isSpace) }
     if text.containsSequence(Bytes("PRIVATE KEY")) {
         throw AuthorizedKeyMistake(
@@ -41,6 +43,7 @@ package func authorizedKey(_ text: Bytes, name: Bytes?, program: Bytes) throws(A
         }
         command += Bytes(" --name ") + name
     }
+    if let directory { command += Bytes(" --directory ") + shellWord(directory) }
     let quoted = command.flatMap { $0 == Ascii.quote ? [Ascii.backslash, $0] : [$0] }
     let comment = words.count > 2 ? [Ascii.space] + Bytes(words[2...].joined(separator: [Ascii.space])) : []
     return Bytes("restrict,command=\"") + quoted + Bytes("\" ") + words[0] + [Ascii.space] + words[1]
