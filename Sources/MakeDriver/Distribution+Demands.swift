@@ -6,7 +6,7 @@ internal import Text
 
 /// What targets ask of hosts: `.DIST.HOSTS`, and the compilers of their recipes (Documentation/placement.md).
 extension Distribution {
-    /// A recipe for a target of this suffix, in the line of a demand.
+    /// Recipes for targets of this suffix, with this demand of labels.
     struct Guess: Hashable {
         let demand: DemandID
         let suffix: Bytes
@@ -16,40 +16,33 @@ extension Distribution {
     func line(of id: NodeID) -> DemandID? {
         guard let demand = labelDemand(of: id) else { return nil }
         let known = executor.id(of: demand)
-        let name = run.graph[id].name
-        if executor.prospect(of: known) == .hopeless {
-            tally.stayed(.noHostFits)
-            sayHopeless(known, "no host meets `\(conditionsVariable(of: id).text)'", name)
-            return nil
-        }
+        if noteStay(id, known) { return nil }
         // Its recipe is not expanded yet, but recipes for such targets are of one kind.
-        if let guess = guesses[Guess(demand: known, suffix: suffix(of: name))],
-            executor.prospect(of: guess) == .hopeless
-        {
-            stayForCompiler(guess, name)
-            return nil
-        }
-        return known
+        guard let guess = guesses[Guess(demand: known, suffix: suffix(of: run.graph[id].name))] else { return known }
+        return noteStay(id, guess) ? nil : guess
     }
 
     /// The demand of an expanded recipe.
-    func demand(of id: NodeID, in line: DemandID, compilers: [Bytes]) -> DemandID {
-        guard !compilers.isEmpty, var demand = labelDemand(of: id) else { return line }
+    func demand(of id: NodeID, compilers: [Bytes]) -> DemandID {
+        guard var demand = labelDemand(of: id) else { return .none }
+        let labels = executor.id(of: demand)
         demand.programs = compilers
         let whole = executor.id(of: demand)
-        if whole != line { guesses[Guess(demand: line, suffix: suffix(of: run.graph[id].name))] = whole }
+        guesses[Guess(demand: labels, suffix: suffix(of: run.graph[id].name))] = whole == labels ? nil : whole
         return whole
     }
 
-    /// No host has the compiler of the recipe, as far as hosts have answered.
-    func stayForCompiler(_ demand: DemandID, _ name: Bytes) {
-        tally.stayed(.otherCompiler)
-        sayHopeless(demand, "no host has the same compiler", name)
-    }
-
-    private func sayHopeless(_ demand: DemandID, _ reason: String, _ name: Bytes) {
-        guard hopeless.insert(demand).inserted else { return }
-        run.debugDist("Target \(name.text) stays here: \(reason).")
+    /// False if there are hosts for the target, as far as is known; else it is told and counted that it stays here.
+    @discardableResult
+    func noteStay(_ id: NodeID, _ demand: DemandID) -> Bool {
+        guard executor.prospect(of: demand) == .hopeless else { return false }
+        let isForCompiler = executor.asksForCompilers(demand)
+        tally.stayed(isForCompiler ? .otherCompiler : .noHostFits)
+        guard hopeless.insert(demand).inserted else { return true }
+        let reason =
+            isForCompiler ? "no host has the same compiler" : "no host meets `\(conditionsVariable(of: id).text)'"
+        run.debugDist("Target \(run.graph[id].name.text) stays here: \(reason).")
+        return true
     }
 
     /// A variable that switches something off, as the target sees it.

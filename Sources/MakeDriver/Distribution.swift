@@ -20,7 +20,7 @@ final class Distribution {
     var conditions: [Bytes: Demand?] = [:]
     /// Demands that no host meets, told once.
     var hopeless: Set<DemandID> = []
-    /// What recipes for a suffix asked of hosts beyond their line's demand, the last time.
+    /// What recipes for a suffix asked of hosts beyond labels, the last time.
     var guesses: [Guess: DemandID] = [:]
     /// What compilers of this machine say of themselves, for the cache.
     var identities: [Bytes: Bytes] = [:]

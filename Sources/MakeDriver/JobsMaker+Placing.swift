@@ -41,7 +41,10 @@ extension JobsMaker {
                 startJob(next.id, in: next.demand)
             }
         }
-        while hasReady, hasLocalSlot(), !isStopping, let next = nextReadyForHere() { startJob(next.id, in: nil) }
+        while hasReady, hasLocalSlot(), !isStopping, let next = nextReadyForHere() {
+            if let demand = next.demand { distribution?.noteStay(next.id, demand) }
+            startJob(next.id, in: nil)
+        }
     }
 
     /// A job whose recipe is expanded goes to a host if it may and one fits, else it runs here.
@@ -63,7 +66,7 @@ extension JobsMaker {
             job.isExplored = true
             if isRestored(job, compilers: programs.compilers) { return }
         }
-        let demand = distribution.demand(of: job.node, in: line, compilers: programs.compilers)
+        let demand = distribution.demand(of: job.node, compilers: programs.compilers)
         job.demand = demand
         if isQuickerHere(job, demand) { return startHere(job) }
         wherePossible(job)
@@ -101,10 +104,7 @@ extension JobsMaker {
         case .cannotTravel: waitForSlot(job)
         case .noPlace:
             var job = job
-            if let demand = job.demand, distribution?.executor.prospect(of: demand) == .hopeless {
-                distribution?.stayForCompiler(demand, graph[job.node].name)
-                job.demand = nil
-            }
+            if let demand = job.demand, distribution?.noteStay(job.node, demand) == true { job.demand = nil }
             if hasLocalSlot() { startHere(job) } else { parked.append(job) }
         }
     }

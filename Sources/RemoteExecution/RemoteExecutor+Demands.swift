@@ -63,6 +63,9 @@ extension RemoteExecutor {
         return DemandID(raw: placement.addDemand { hosts[$0].facts.meets(demand, here: here) == .yes })
     }
 
+    /// The demand is for more than labels.
+    package func asksForCompilers(_ demand: DemandID) -> Bool { !demands.all[demand.raw].programs.isEmpty }
+
     package func prospect(of demand: DemandID) -> Prospect {
         // Hosts that are still to join meet it too.
         if demand == .none { return .met }
