@@ -13,6 +13,13 @@ extension Distribution {
         case .hostUnusable(let host, let reason):
             run.output.putError(
                 run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
+        case .hostsLeftOut(let count, let openFiles):
+            run.output.putError(
+                run.program
+                    + Bytes(
+                        ": \(count) host\(count == 1 ? " is" : "s are") not used: they would need more than \(openFiles) open files,"
+                            + " which is all that this process may have; raise that with `ulimit -n', or give hosts fewer jobs\n"
+                    ))
         case .hostJoined(let host): run.debugDist("Host \(host.text) joins.")
         case .hostDrains(let host, let running):
             run.debugDist("Host \(host.text) takes nothing new (\(running) job\(running == 1 ? "" : "s") left).")

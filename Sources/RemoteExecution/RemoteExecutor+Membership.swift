@@ -19,10 +19,13 @@ extension RemoteExecutor {
         for host in listed where changes.draining.contains(host.host.name) { drain(host) }
         for host in changes.changed { members.first { $0.host.name == host.name }.map { change($0, host) } }
         for host in changes.joining { join(host) }
+        tellWhoIsLeftOut()
         if changes != HostChanges(from: [], to: []) { capacityChanged() }
     }
 
     private func change(_ member: RemoteHost, _ host: Host) {
+        openFiles.release(slots: member.host.slots)
+        _ = openFiles.admit(slots: host.slots)
         member.change(host)
         placement.change(member.index, slots: host.slots, speed: host.speed)
         judge(member)
@@ -37,10 +40,10 @@ extension RemoteExecutor {
             placement.setOpen(leaving.index, true)
             return change(leaving, host)
         }
+        guard !fitting([host]).isEmpty else { return }
         let joining = add(host)
         onNotice(.hostJoined(host: host.name))
         guard isUp else { return }
-        placement.set(joining.index, .connecting)
         joining.bringUp()
     }
 
@@ -79,6 +82,7 @@ extension RemoteExecutor {
         loop.after(nanoseconds: 0) { [weak self] in
             guard let self, !isShuttingDown else { return }
             placement.vacate(host.index)
+            openFiles.release(slots: host.host.slots)
             onNotice(.hostLeft(host: host.host.name))
             onDeparture(host)
         }

@@ -21,6 +21,11 @@ package final class RemoteExecutor: Executor {
     let options: RemoteOptions
     let inputs = LocalInputs()
     private let handshakes: Handshakes
+    /// The same for transports that start processes here.
+    private let starts: Handshakes
+    var openFiles = OpenFileBudget()
+    /// Hosts for which there are not enough open files, until that is told.
+    var leftOut = 0
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
     var placement = Placement()
@@ -58,7 +63,8 @@ package final class RemoteExecutor: Executor {
         self.options = options
         compilersHere = LocalCompilers(loop: loop, options: options)
         handshakes = Handshakes(loop: loop, limit: options.handshakes)
-        for host in hosts { add(host) }
+        starts = Handshakes(loop: loop, limit: options.starts)
+        for host in fitting(hosts) { add(host) }
     }
 
     /// Gives a host a seat; it is not connected yet.
@@ -68,7 +74,8 @@ package final class RemoteExecutor: Executor {
         let index = placement.add(slots: host.slots, speed: host.speed)
         let added = RemoteHost(
             host: host, index: index, options: options, loop: loop, inputs: inputs,
-            controlPath: sockets?.prefix(host: nextSockets) ?? Bytes("none"), claim: claim, handshakes: handshakes,
+            controlPath: sockets?.prefix(host: nextSockets) ?? Bytes("none"), claim: claim,
+            handshakes: host.transport == .ssh ? handshakes : starts,
             owner: self)
         nextSockets += 1
         if index < hosts.count { hosts[index] = added } else { hosts.append(added) }
@@ -79,10 +86,8 @@ package final class RemoteExecutor: Executor {
     /// Begins to connect to all hosts in parallel.
     package func bringUp() {
         isUp = true
-        for (index, host) in hosts.enumerated() {
-            placement.set(index, .connecting)
-            host.bringUp()
-        }
+        tellWhoIsLeftOut()
+        for host in hosts { host.bringUp() }
     }
 
     /// Removes the stages and ends all sessions; calls `completion` when that is done, after a second at most.
@@ -117,6 +122,12 @@ package final class RemoteExecutor: Executor {
 }
 
 extension RemoteExecutor: RemoteHostOwner {
+    func hostIsConnecting(_ host: RemoteHost) {
+        guard !host.hasFailed else { return }
+        placement.set(host.index, .connecting)
+        capacityChanged()
+    }
+
     func hostIsUp(_ host: RemoteHost) {
         placement.set(host.index, .up)
         capacityChanged()

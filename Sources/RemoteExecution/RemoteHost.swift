@@ -118,24 +118,29 @@ final class RemoteHost {
         guard case .down = state, !hasLeft else { return }
         state = .connecting
         unansweredSince = nil
-        timers = [loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() }]
-        guard host.transport == .ssh else {
+        guard claim == nil else {
             limitConnecting()
             return openLifeline(.user)
         }
         turn = handshakes.request { [weak self] in self?.beginHandshake() }
+        if turn?.isRunning == true { executor.hostIsConnecting(self) }
     }
 
+    /// From now on the clock runs: one that stands in line for its turn is not slow.
     private func limitConnecting() {
-        timers.append(
+        timers = [
+            loop.after(nanoseconds: options.connectPatience) { [weak self] in self?.losePatience() },
             loop.after(nanoseconds: options.connectLimit) { [weak self] in
                 if let self, case .connecting = state { fail("it did not come up in time") }
-            })
+            },
+        ]
     }
 
     private func beginHandshake() {
         guard case .connecting = state else { return endHandshake() }
+        executor.hostIsConnecting(self)
         limitConnecting()
+        guard host.transport == .ssh else { return openLifeline(.user) }
         findUsersConnection { [weak self] found in
             guard let self, case .connecting = state else { return }
             connections = ConnectionPool(limit: options.sessionsPerConnection, prefix: controlPath, usersOwn: found)
@@ -423,6 +428,8 @@ final class RemoteHost {
 
 /// What a host tells the executor.
 protocol RemoteHostOwner: AnyObject {
+    /// Its turn to connect has come.
+    func hostIsConnecting(_ host: RemoteHost)
     func hostIsUp(_ host: RemoteHost)
     func hostIsUnusable(_ host: RemoteHost)
     /// It came up, and said this of itself; `hostIsUp` follows.

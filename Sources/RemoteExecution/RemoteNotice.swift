@@ -11,6 +11,8 @@ package enum RemoteNotice: Equatable, Sendable {
     case hostDrains(host: Bytes, running: Int)
     /// It has nothing of ours any more.
     case hostLeft(host: Bytes)
+    /// So many hosts are not used since this process may not have more open files than that.
+    case hostsLeftOut(count: Int, openFiles: Int)
     case stageCreated(host: Bytes, path: Bytes)
     /// A session that carries data is open there.
     case dataPlane(host: Bytes, plane: DataPlane)

@@ -29,6 +29,8 @@ package struct RemoteOptions: Sendable {
     package var longestRest: Int64 = 60_000_000_000
     /// ssh connections of ours that may be in their handshake at the same time; sshd's default limit is 10.
     package var handshakes = 8
+    /// Hosts of other transports that may come up at the same time: they need this machine's processors for it.
+    package var starts = 32
     /// Sessions on one ssh connection; sshd's default limit is 10.
     package var sessionsPerConnection = 8
     /// Nanoseconds between looks at the hosts file, and at hosts that offer themselves.

@@ -60,6 +60,11 @@ final class Space {
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 
+    /// In one step: whoever looks sees one or the other.
+    func rename(_ name: String, _ other: String) throws {
+        guard Foundation.rename(path(name), path(other)) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    }
+
     func permissions(_ name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path(name))
         return (attributes[.posixPermissions] as? Int ?? 0) & 0o7777

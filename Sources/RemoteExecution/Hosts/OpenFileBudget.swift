@@ -12,7 +12,7 @@ struct OpenFileBudget {
     private static let reserve = 256
 
     /// What this process may have open; nil until that was asked.
-    private var limit: Int?
+    private(set) var limit: Int?
     /// Asks for so many open files, and tells how many there may be.
     private let allow: (Int) -> Int
     /// Those of all hosts that were admitted, with the reserve.
