@@ -26,6 +26,8 @@ extension Distribution {
         case .hostLeft(let host): run.debugDist("Host \(host.text) has left.")
         case .stageCreated(let host, let path):
             run.debugDist("Creating staging directory \(path.text) on \(host.text)")
+        case .foundInStore(let host, let count, let wanted):
+            run.debugDist("The store of \(host.text) has \(count) of \(wanted) inputs.")
         case .dataPlane(let host, let plane):
             run.debugDist("Data for \(host.text) goes by \(plane.rawValue).")
         case .usingHost(let host, let running):

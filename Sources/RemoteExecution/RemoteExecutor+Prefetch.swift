@@ -2,6 +2,19 @@ internal import ContentStore
 package import Execution
 
 extension RemoteExecutor {
+    /// Bytes of inputs that were sent to hosts so far.
+    package var sentBytes: Int { hosts.reduce(0) { $0 + $1.sentBytes } }
+
+    /// Bytes of archives that went through data streams so far, packed or not.
+    package var wireBytes: Int { hosts.reduce(0) { $0 + $1.wireBytes } }
+
+    /// Round trips of all sessions that carry actions or data.
+    package var turns: Int {
+        hosts.reduce(0) { sum, host in
+            sum + (host.slots.map(\.session) + host.carriers.map(\.session)).reduce(0) { $0 + $1.turns }
+        }
+    }
+
     /// Begins to send the inputs of an action that may be started soon, while all slots are busy.
     ///
     /// It is no promise: the action may be started anywhere, or never. It goes to the host that has most of its inputs

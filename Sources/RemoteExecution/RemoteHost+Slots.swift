@@ -19,6 +19,8 @@ extension RemoteHost {
         var index = 0
         while index < queue.count {
             let prepared = queue[index]
+            // What is written to must be no link into the store.
+            map.forget(prepared.outputs.filter(linkedPaths.contains))
             // An input that is on its way for another action is waited for.
             guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs) else {
                 index += 1

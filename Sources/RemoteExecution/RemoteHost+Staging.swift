@@ -5,7 +5,11 @@ internal import Text
 
 extension RemoteHost {
     /// What of those files has to be sent or copied there.
-    func batch(_ missing: [Int], of prepared: PreparedAction) throws(CannotTravel) -> Batch {
+    ///
+    /// - Parameter listing: what the host's store has of it; nil leaves the store alone.
+    func batch(
+        _ missing: [Int], of prepared: PreparedAction, listing: StoreListing? = nil
+    ) throws(CannotTravel) -> Batch {
         var batch = Batch()
         // Of this batch, which sends a content once.
         var sent: [Digest: (path: Bytes, isExecutable: Bool)] = [:]
@@ -13,20 +17,45 @@ extension RemoteHost {
             let file = prepared.files[index]
             let stamp = Batch.Stamp(
                 modified: prepared.statuses[index].modified, isExecutable: file.isExecutable)
-            if prepared.statuses[index].size > options.copyLimit, !prepared.isSecondTry,
-                let source = sent[file.digest] ?? map.place(of: file.digest), source.path != file.path
-            {
+            let other = (sent[file.digest] ?? map.place(of: file.digest)).flatMap { $0.path == file.path ? nil : $0 }
+            if let source = other, prepared.statuses[index].size > options.copyLimit, !prepared.isSecondTry {
                 batch.copies.append(
                     Batch.Copy(
-                        source: source.path, path: file.path, stamp: stamp, sourceIsExecutable: source.isExecutable))
+                        source: .tree(source.path), path: file.path, stamp: stamp,
+                        sourceIsExecutable: source.isExecutable))
+                continue
+            }
+            // What the recipe makes anew is nobody else's; and no two names here are one file.
+            let isAlone = other == nil && !prepared.outputs.contains(file.path)
+            let entry = listing != nil && isAlone ? storeEntry(file, stamp) : nil
+            if let entry, let found = listing?.best(for: entry) {
+                if found == entry {
+                    batch.links.append(Batch.Link(entry: entry, path: file.path))
+                } else {
+                    batch.copies.append(
+                        Batch.Copy(
+                            source: .store(found), path: file.path, stamp: stamp,
+                            sourceIsExecutable: found.isExecutable))
+                }
+                sent[file.digest] = (file.path, file.isExecutable)
                 continue
             }
             let content = try inputs.content(index, of: prepared)
-            batch.files.append(Batch.File(path: file.path, content: content, stamp: stamp))
+            batch.files.append(
+                Batch.File(
+                    path: file.path, content: content, stamp: stamp, entry: entry,
+                    replacesLink: linkedPaths.contains(file.path)))
             batch.size += content.count
             sent[file.digest] = (file.path, file.isExecutable)
         }
         return batch
+    }
+
+    private func storeEntry(_ file: StageMap.File, _ stamp: Batch.Stamp) -> StoreEntry? {
+        // Rounded down, as all ways to the host do.
+        let seconds = stamp.modified / 1_000_000_000
+        guard stamp.modified >= 0, StoreEntry.times.contains(seconds) else { return nil }
+        return StoreEntry(digest: file.digest, modified: seconds, isExecutable: file.isExecutable)
     }
 
     /// Stages what is missing and runs the script: in one message if the inputs are small, else archive first.
@@ -39,6 +68,7 @@ extension RemoteHost {
         } catch {
             return finishSoon(prepared.action, .lost(reason: error.reason))
         }
+        sentBytes += run.batch.size
         map.began(run.sending)
         map.hold(run.batch.sources)
         // The script replaces them.
@@ -49,22 +79,8 @@ extension RemoteHost {
                 run, batch: run.batch, directories: run.makingDirectories, report: report,
                 keepsLargeOutputs: keepsLargeOutputs(report))
         } else {
-            slot.store(run.batch.archive(), for: run)
+            slot.store(run.batch.archive(stage: report.stage), for: run)
         }
-    }
-
-    /// Whether the inputs of a waiting action are on their way now, without a slot.
-    func uploads(_ prepared: PreparedAction, _ missing: [Int], _ report: HostReport) -> Bool {
-        guard !missing.isEmpty, host.data != .inline, host.data != .frames, !prepared.isSecondTry else { return false }
-        let size = missing.reduce(0) { $0 + Int(prepared.statuses[$1].size) }
-        let isSmall = size <= options.inlineLimit && missing.count <= options.inlineFiles
-        if isSmall && host.data == nil { return false }
-        guard let batch = try? batch(missing, of: prepared), host.data != nil || !self.isSmall(batch) else {
-            return false
-        }
-        guard upload(prepared, missing, batch, report) else { return false }
-        executor.tell(.staging(bytes: batch.size), of: prepared.action)
-        return true
     }
 
     /// It travels with the script, in the same message.
@@ -104,19 +120,5 @@ extension RemoteHost {
         again.isSecondTry = true
         queue.insert(again, at: 0)
         pump()
-    }
-
-    /// It is up, can take inputs while its slots are busy, and takes none ahead of time yet.
-    var canPrefetch: Bool {
-        guard case .up(let report) = state, !isPrefetching else { return false }
-        return offers(.stream, report) || offers(.sftp, report)
-    }
-
-    /// Sends what is missing of these inputs, for an action that may come.
-    func prefetch(_ prepared: PreparedAction) {
-        guard case .up(let report) = state, let missing = map.missing(prepared.files), !missing.isEmpty,
-            let batch = try? batch(missing, of: prepared), !isSmall(batch), batch.size <= options.mostPrefetched
-        else { return }
-        isPrefetching = upload(prepared, missing, batch, report) { [weak self] in self?.isPrefetching = false }
     }
 }

@@ -47,6 +47,16 @@ final class RemoteHost {
     var map = StageMap()
     /// Sessions that carry data only.
     var carriers: [any DataCarrier] = []
+    /// zstd(1) here, if it is wanted and there; looked for once.
+    lazy var zstd = host.compress == .no ? nil : Zstd(loop: loop, environment: options.environment)
+    /// Bytes a second that went to it, as far as it was measured.
+    var rate: Double?
+    /// Bytes of archives that were sent to it, packed or not.
+    var wireBytes = 0
+    /// Bytes of inputs that were sent to it.
+    var sentBytes = 0
+    /// Paths of the stage that are links into the store.
+    var linkedPaths: Set<Bytes> = []
     /// Planes that turned out not to work there.
     var failedPlanes: Set<DataPlane> = []
     /// Runs that have left their slots but for large outputs.
@@ -237,7 +247,7 @@ final class RemoteHost {
         }
         let name = Bytes("make-") + options.sourceHost + Bytes("-\(wallClock() / 1_000_000_000)".utf8)
         session.send(
-            lifelineScript(cookie: cookie, stageName: name, store: host.store, patience: options.orphanPatience))
+            lifelineScript(cookie: cookie, stageName: name, host: host, patience: options.orphanPatience))
     }
 
     private func failSoon(_ reason: String) {
@@ -265,6 +275,7 @@ final class RemoteHost {
         case .beat, .farewell: break
         case .compiler(let number, let answer): executor.answered(number, answer, on: self)
         case .leaving: executor.drain(self)
+        case .refused(let reason) where !reason.isEmpty: fail(Bytes(reason).printable)
         case .refused:
             // Its stderr says why, and comes with the end of the session; the end may come first or never.
             loop.after(nanoseconds: 100_000_000) { [weak self] in
@@ -328,7 +339,7 @@ final class RemoteHost {
         (slots, carriers, fetching, failedPlanes, isPrefetching) = ([], [], [], [], false)
         for run in runs { lose(run, reason) }
         loseQueue(reason)
-        map = StageMap()
+        (map, linkedPaths) = (StageMap(), [])
         slotFailures = 0
         slotLimit = host.slots
         if host.transport != .joined {

@@ -14,6 +14,8 @@ package enum RemoteNotice: Equatable, Sendable {
     /// So many hosts are not used since this process may not have more open files than that.
     case hostsLeftOut(count: Int, openFiles: Int)
     case stageCreated(host: Bytes, path: Bytes)
+    /// Of so many inputs that it lacks, its store has some.
+    case foundInStore(host: Bytes, count: Int, wanted: Int)
     /// A session that carries data is open there.
     case dataPlane(host: Bytes, plane: DataPlane)
     /// An action begins to be staged there; `running` counts it.

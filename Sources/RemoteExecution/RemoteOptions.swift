@@ -42,6 +42,10 @@ package struct RemoteOptions: Sendable {
     package var inlineFiles = 8
     /// Bytes of inputs that are sent for an action that may never come.
     package var mostPrefetched = 64 << 20
+    /// Bytes a second below which archives are packed: zstd -1 does 300 MB/s here, to a fifth of headers and sources.
+    package var slowLink = 25e6
+    /// Bytes of an archive that tells how fast a link is.
+    package var measuredBatch = 512 << 10
     /// Bytes of inputs that are many for one stream.
     package var largeBatch = 8 << 20
     /// Bytes of a content that is sent again rather than copied there, which costs a process.

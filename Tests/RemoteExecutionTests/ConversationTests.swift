@@ -26,8 +26,9 @@ import Text
     private var dialogue: String {
         frame("S 7") + frame("D 7 0 0") + frame("L 7 0") + "\n\(Self.cookie.prefix(9))\nx" + frame("T 7 0 0")
             + frame("L 7 12") + "tail" + frame("T 7 0 0") + frame("O 7 0 1") + "\n\nab\n" + frame("T 7 0 0")
-            + frame("M 7 1 0") + frame("O 7 2 0") + frame("T 7 0 0") + frame("O 7 3 0") + "ab" + frame("T 7 0 1")
-            + frame("O 7 4 0") + "a" + frame("T 7 1 0") + frame("E 7")
+            + frame("M 7 1 0") + frame("O 7 2 0") + frame("T 7 0 0 0") + frame("O 7 3 0") + "ab" + frame("T 7 0 1")
+            + frame("O 7 4 0") + "a" + frame("T 7 1 0")
+            + frame("O 7 5 0") + "abc" + frame("T 7 0 0 4") + frame("E 7")
     }
 
     private var expected: [Conversation.Event] {
@@ -38,6 +39,7 @@ import Text
             .outputBegan(index: 2, isExecutable: false), .outputEnded(index: 2, .whole),
             .outputBegan(index: 3, isExecutable: false), .outputPart(Bytes("ab")), .outputEnded(index: 3, .aside),
             .outputBegan(index: 4, isExecutable: false), .outputPart(Bytes("a")), .outputEnded(index: 4, .broken),
+            .outputBegan(index: 5, isExecutable: false), .outputPart(Bytes("abc")), .outputEnded(index: 5, .broken),
             .done,
         ]
     }
@@ -51,7 +53,7 @@ import Text
             var events: [Conversation.Event] = []
             for byte in greeting { events += machine.receive([byte]) }
             #expect(events == [.ready])
-            machine.begin(number: 7, outputs: 5)
+            machine.begin(number: 7, outputs: 6)
             events = []
             for start in stride(from: 0, to: bytes.count, by: size) {
                 events += machine.receive(Bytes(bytes[start..<min(start + size, bytes.count)]))
@@ -123,7 +125,7 @@ import Text
         for end in 0..<bytes.count {
             var machine = conversation()
             _ = machine.receive(Bytes(frame("H").utf8))
-            machine.begin(number: 7, outputs: 5)
+            machine.begin(number: 7, outputs: 6)
             let events = machine.receive(Bytes(bytes[..<end]))
             #expect(!events.contains(.done))
         }

@@ -124,5 +124,96 @@ extension LiveTests {
             defer { bench.finish() }
             #expect(bench.planes == Set(planes))
         }
+
+        /// Large inputs of one job go while another runs, those of a job that may come too; a large output does not
+        /// keep its slot.
+        @Test func transfersBesideJobs() throws {
+            let bench = try Workbench(hosts: Workbench.embedded(1, slots: 1)) { $0.asideLimit = 64 << 10 }
+            defer { bench.finish() }
+            for name in ["a", "b", "c"] { try bench.write(name, content(400_000, seed: UInt32(name.utf8.first ?? 0))) }
+            let gate = bench.root + Bytes("/gate")
+            bench.executor.bringUp()
+            #expect(bench.wait { bench.isReady("box1") })
+            let long = bench.action(
+                "while [ ! -e \(gate.text) ]; do sleep 0.05; done; cp a big", inputs: ["a"], outputs: ["big"])
+            bench.start(long)
+            #expect(bench.wait { bench.executor.sentBytes >= 400_000 })
+            #expect(bench.executor.place() == nil, "the only slot is taken")
+            let next = bench.action("cmp b c || echo differ", inputs: ["b", "c"])
+            bench.executor.prefetch(next)
+            bench.executor.prefetch(next)
+            #expect(bench.wait { bench.executor.sentBytes == 1_200_000 })
+            #expect(bench.outcomes.isEmpty)
+            var order: [String] = []
+            bench.executor.onPhase = { id, phase in
+                if id == next.id, phase == .running { order.append("next runs") }
+                if id == long.id, case .fetched = phase { order.append("long is fetched") }
+            }
+            try writeFile(gate, [])
+            // The slot is free before the output is here: the output's rest is asked for when the next one is sent.
+            bench.start(next)
+            #expect(bench.wait { bench.outcomes.count == 2 })
+            #expect(bench.outcomes.values.allSatisfy { $0 == .exited(0) })
+            #expect(bench.output[next.id]?.hasPrefix(Bytes("b c differ")) == true)
+            #expect(bench.content("big") == bench.content("a"))
+            #expect(bench.executor.sentBytes == 1_200_000)
+            #expect(order.count == 2)
+        }
+
+        /// The opening of two sessions is among them.
+        @Test(arguments: [DataPlane.frames, .stream])
+        func aThousandFilesInAFewRoundTrips(_ plane: DataPlane) throws {
+            var host = Workbench.embedded(1, slots: 1)[0]
+            host.data = plane
+            let bench = try Workbench(hosts: [host])
+            defer { bench.finish() }
+            let names = (0..<1000).map { "h\($0)" }
+            for name in names { try bench.write(name, "content of \(name)\n") }
+            bench.executor.bringUp()
+            #expect(bench.wait { bench.isReady("box1") })
+            #expect(bench.run(bench.action("cat h* | wc -l", inputs: names)) == .exited(0))
+            #expect(bench.executor.turns <= 6, "\(bench.executor.turns) round trips")
+            #expect(bench.output[ActionID(raw: 1)]?.text.contains("1000") == true)
+        }
+
+        private func packed(
+            _ compress: Host.Compression, content: Bytes, adjust: (inout RemoteOptions) -> Void = { _ in }
+        ) throws -> (content: Int, wire: Int) {
+            var host = Workbench.embedded(1)[0]
+            host.compress = compress
+            let bench = try Workbench(hosts: [host]) {
+                $0.asideLimit = 64 << 10
+                adjust(&$0)
+            }
+            defer { bench.finish() }
+            for name in ["a", "b", "c"] { try bench.write(name, Bytes(name.utf8) + content) }
+            bench.executor.bringUp()
+            for name in ["a", "b", "c"] {
+                let action = bench.action("cp \(name) out", inputs: [name], outputs: ["out"])
+                #expect(bench.run(action) == .exited(0))
+                #expect(bench.content("out") == bench.content(name))
+            }
+            return (bench.executor.sentBytes, bench.executor.wireBytes)
+        }
+
+        @Test(.enabled(if: (try? shell("command -v zstd").status) == .exited(0), "zstd is not installed"))
+        func archivesArePackedWhereThatHelps() throws {
+            let text = Bytes((0..<30_000).map { "line \($0)\n" }.joined().utf8)
+            let yes = try packed(.yes, content: text)
+            #expect(yes.wire > 0 && yes.wire < yes.content / 2)
+            let no = try packed(.no, content: text)
+            #expect(no.wire > no.content)
+            // What does not shrink is not packed.
+            let random = try packed(.yes, content: content(300_000, seed: 5))
+            #expect(random.wire > random.content)
+            // By itself, once the link has turned out to be slow.
+            let fast = try packed(.auto, content: text) { $0.slowLink = 1 }
+            #expect(fast.wire > fast.content)
+            let slow = try packed(.auto, content: text) {
+                $0.slowLink = .infinity
+                $0.measuredBatch = 1
+            }
+            #expect(slow.wire < slow.content / 3 * 2 && slow.wire > slow.content / 3)
+        }
     }
 }

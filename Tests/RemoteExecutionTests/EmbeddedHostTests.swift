@@ -34,7 +34,7 @@ extension LiveTests {
             #expect(bench.content("out") == nil)
         }
 
-        @Test(arguments: [0, 1, 511, 70_000, 3_000_000])
+        @Test(arguments: [0, 1, 511, 70_000, 1_000_000, 1 << 20, 3_000_000])
         func anyBytesGoBothWays(_ size: Int) throws {
             let bench = try Workbench(hosts: Workbench.embedded(1))
             defer { bench.finish() }

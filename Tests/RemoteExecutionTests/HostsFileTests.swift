@@ -22,6 +22,8 @@ import Text
             "a 1 compiler=01234567,89abcdef b 2 compiler=any",
             ["a 1 compiler=01234567,89abcdef", "b 2 compiler=any"]
         ),
+        ("a 1 store-limit=500M data=sftp compress=no", ["a 1 limit 524288000 data sftp compress no"]),
+        ("a 1 store-limit=0 b 1 store-limit=1000T compress=auto", ["a 1 limit 0", "b 1 limit 1099511627776000"]),
         ("a 1 transport='ssh' os=linux cc=gcc-12 store=/var/tmp", ["a 1 store /var/tmp os=linux cc=gcc-12"]),
         ("a 1 note='two words' empty= q=\"a\\\"b\\c\" e=x\\ y", ["a 1 note=two words empty= q=a\"b\\c e=x y"]),
         ("'one' \"3\"", ["one 3"]),
@@ -43,6 +45,9 @@ import Text
         }
         if host.speed != 1 { words.append("speed \(host.speed)") }
         if let store = host.store { words.append("store \(store.text)") }
+        if host.storeLimit != 2 << 30 { words.append("limit \(host.storeLimit)") }
+        if let data = host.data { words.append("data \(data.rawValue)") }
+        if host.compress != .auto { words.append("compress \(host.compress.rawValue)") }
         words += host.labels.map { "\($0.key.text)=\($0.value.text)" }
         return words.joined(separator: " ")
     }
@@ -92,6 +97,23 @@ import Text
                 + "separated by commas"
         ),
         ("a 1 store=tmp", "h:1:5: found the store `tmp'; expected an absolute path of a directory"),
+        (
+            "a 1 store-limit=2x",
+            "h:1:5: found the store's limit `2x'; expected a number of bytes, with K, M or G, such as `2G'"
+        ),
+        (
+            "a 1 store-limit=99999999T",
+            "h:1:5: found the store's limit `99999999T'; expected a number of bytes, with K, M or G, such as `2G'"
+        ),
+        (
+            "a 1 data=tar",
+            "h:1:5: found the way `tar' for data; expected `inline', `frames', `stream' or `sftp'"
+        ),
+        (
+            "a 1 data=sftp transport=sh",
+            "h:1:15: found `data=sftp' with a transport that is not ssh; expected `data=stream'"
+        ),
+        ("a 1 compress=gzip", "h:1:5: found `compress=gzip'; expected `yes', `no' or `auto'"),
         ("a 1 note='open\n\n", "h:1:5: found a quote that is never closed; close it, or put a backslash before it"),
         ("a 1 b\\", "h:1:5: found a quote that is never closed; close it, or put a backslash before it"),
         (

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Text
 
 /// The plane `stream`: one more sh of the host, which takes archives and sends files, one request at a time.
@@ -18,15 +19,22 @@ final class DataStream: DataCarrier {
     let connection: Int?
     var onReady: () -> Void = {}
     var onEnd: (String) -> Void = { _ in }
-    private let cookie: Cookie
+    private let stage: Bytes
+    /// Packs what is sent from now on, and what comes; nil leaves it as it is.
+    var zstd: Zstd?
+    /// So many bytes went in so many nanoseconds.
+    var onSent: (Int, Int64) -> Void = { _, _ in }
+    private var sentAt: Int64 = 0
+    private var sentCount = 0
     private var conversation: DataConversation
     private var waiting: [Request] = []
     private var current: Request?
     private var number = 0
     private var hasEnded = false
 
-    init(session: Session, cookie: Cookie, connection: Int?) {
-        (self.session, self.cookie, self.connection) = (session, cookie, connection)
+    /// - Parameter stage: its absolute path.
+    init(session: Session, cookie: Cookie, stage: Bytes, connection: Int?) {
+        (self.session, self.stage, self.connection) = (session, stage, connection)
         conversation = DataConversation(cookie: cookie)
         session.onBytes = { [weak self] bytes in self?.receive(bytes) }
         session.onEnd = { [weak self] complaint in
@@ -35,11 +43,28 @@ final class DataStream: DataCarrier {
     }
 
     func put(_ batch: Batch, directories: [Bytes], _ completion: @escaping (DataResult) -> Void) {
-        let payload = batch.files.isEmpty ? nil : batch.archive()
+        let archive = batch.files.isEmpty && batch.links.isEmpty ? nil : batch.archive(stage: stage)
+        guard let archive, archive.count >= Self.leastPacked, let zstd else {
+            return put(batch, archive, isPacked: false, directories, completion)
+        }
+        zstd.pack(archive) { [self] packed in
+            put(batch, packed ?? archive, isPacked: packed != nil, directories, completion)
+        }
+    }
+
+    /// Bytes that are worth a process on both ends.
+    private static let leastPacked = 32 << 10
+
+    private func put(
+        _ batch: Batch, _ payload: Bytes?, isPacked: Bool, _ directories: [Bytes],
+        _ completion: @escaping (DataResult) -> Void
+    ) {
         add(
             Request(
-                script: { putScript(batch, directories: directories, length: payload?.count, number: $0) },
-                payload: payload, completion: completion
+                script: {
+                    putScript(
+                        batch, directories: directories, length: payload?.count, isPacked: isPacked, number: $0)
+                }, payload: payload, completion: completion
             ) { status in
                 switch status {
                 case 0: .done
@@ -53,11 +78,61 @@ final class DataStream: DataCarrier {
         aside name: Bytes, from offset: Int, limit: Int, onBytes: @escaping (Bytes) -> Void,
         completion: @escaping (DataResult) -> Void
     ) {
+        let skip = offset / logBlock
+        var left = limit
+        var result = DataResult.refused("it could not be unpacked here")
+        var child: Session?
+        child = zstd?.unpack { bytes in
+            left -= bytes.count
+            if left < 0 { child?.signal(SIGKILL) } else { onBytes(bytes) }
+        } completion: { isWell in
+            completion(!isWell && result == .done ? .refused("what it sent makes no sense") : result)
+        }
+        guard let child else {
+            return add(
+                Request(
+                    script: { fetchScript(name, skip: skip, isPacked: false, number: $0) }, limit: limit,
+                    onBytes: onBytes, completion: completion, result: Self.fetchResult))
+        }
         add(
             Request(
-                script: { fetchScript(name, skip: offset / logBlock, number: $0) }, limit: limit, onBytes: onBytes,
-                completion: completion
-            ) { $0 == 0 ? .done : .refused("it could not be read there") })
+                script: { fetchScript(name, skip: skip, isPacked: true, number: $0) }, limit: limit,
+                onBytes: { child.send($0) },
+                completion: {
+                    result = $0
+                    child.closeInput()
+                }, result: Self.fetchResult))
+    }
+
+    private static func fetchResult(_ status: Int) -> DataResult {
+        status == 0 ? .done : .refused("it could not be read there")
+    }
+
+    /// Asks what the store has of some contents, at most that many bytes of answer; nil if it cannot tell.
+    ///
+    /// - Parameter stat: a command that prints `seconds size name` for each file.
+    func lookUp(
+        _ prefixes: [Bytes], stat: Bytes, limit: Int, completion: @escaping (Bytes?) -> Void
+    ) {
+        var answer: Bytes = []
+        add(
+            Request(
+                script: { lookUpScript(prefixes, stat: stat, number: $0) }, limit: limit, onBytes: { answer += $0 },
+                completion: { completion($0 == .done ? answer : nil) }
+            ) { $0 == 0 ? .done : .refused("it could not look into its store") })
+    }
+
+    /// Removes files of the store.
+    func discard(_ names: [Bytes]) {
+        guard !names.isEmpty else { return }
+        add(
+            Request(
+                script: { number in
+                    var text = Bytes("(cd ../../cas && rm -f")
+                    for name in names { text += [Ascii.space] + shellQuoted(name) }
+                    return text + Bytes(")\nframe 'U \(number) 0'\n".utf8)
+                }, completion: { _ in }
+            ) { _ in .done })
     }
 
     private func add(_ request: Request) {
@@ -83,11 +158,15 @@ final class DataStream: DataCarrier {
                 next()
             case .wantsPayload:
                 if let payload = current?.payload { session.send(payload) }
+                sentAt = monotonicClock()
+                sentCount = current?.payload?.count ?? 0
                 current?.payload = nil
             case .bytes(let part): current?.onBytes(part)
             case .done(let status):
                 let request = current
                 current = nil
+                if sentCount > 0 { onSent(sentCount, monotonicClock() - sentAt) }
+                sentCount = 0
                 if let request { request.completion(request.result(status)) }
                 next()
             case .lost(let reason): lose(reason)
@@ -106,7 +185,7 @@ final class DataStream: DataCarrier {
 }
 
 /// Stores an archive of so many bytes, if there is one, and makes copies; status 2 means that a source of one is gone.
-private func putScript(_ batch: Batch, directories: [Bytes], length: Int?, number: Int) -> Bytes {
+private func putScript(_ batch: Batch, directories: [Bytes], length: Int?, isPacked: Bool, number: Int) -> Bytes {
     // One command: what a shell has not read yet would be taken for the archive.
     var text = Bytes("{ e= v= s=0\n")
     if !directories.isEmpty {
@@ -114,17 +193,41 @@ private func putScript(_ batch: Batch, directories: [Bytes], length: Int?, numbe
         text += directories.map { shellQuoted(stagePath($0)) }.joined(separator: [Ascii.space])
         text += Bytes(" || e=1\n")
     }
-    if let length { text += Bytes("store \(number) \(length)\n".utf8) }
+    if let length {
+        text += Bytes("store \(number) \(length) ".utf8) + shellQuoted(isPacked ? Zstd.unpacker : [])
+        text += Bytes(batch.usesStore ? " ../..\n" : "\n")
+    }
     text += copyingScript(batch.copies) + stampingScript(batch.copies.map { ($0.path, $0.stamp) })
     text += Bytes("if [ \"$e\" ] || [ $s != 0 ]; then s=1; elif [ \"$v\" ]; then s=2; fi\n")
     return text + Bytes("frame \"U \(number) $s\"; }\n".utf8)
 }
 
+/// One process for many contents; names that stand for nothing stay as they are, and stat(1) complains of them to nobody.
+private func lookUpScript(_ prefixes: [Bytes], stat: Bytes, number: Int) -> Bytes {
+    var text = Bytes("frame 'L \(number)'\n(cd ../../cas || exit\n".utf8)
+    for start in stride(from: 0, to: prefixes.count, by: 500) {
+        text += stat
+        for prefix in prefixes[start..<min(start + 500, prefixes.count)] {
+            text += [Ascii.space] + prefix + [Ascii.star]
+        }
+        text += [Ascii.newline]
+    }
+    return text + Bytes(") 2>/dev/null\nframe 'T \(number) 0 0'\nframe 'U \(number) 0'\n".utf8)
+}
+
 /// Sends what the host keeps aside, from a block on, and removes it.
-private func fetchScript(_ name: Bytes, skip: Int, number: Int) -> Bytes {
+///
+/// A pipe has the status of its end only, so dd's takes another way.
+private func fetchScript(_ name: Bytes, skip: Int, isPacked: Bool, number: Int) -> Bytes {
     let file = Bytes("\"$S/out/") + name + [Ascii.quote]
-    var text = Bytes("frame 'L \(number)'\ndd if=".utf8) + file
-    text += Bytes(" bs=\(logBlock) skip=\(skip) 2>/dev/null\n".utf8)
-    text += Bytes("frame \"T \(number) $? 0\"\nrm -f ".utf8) + file
+    let read = Bytes("dd if=") + file + Bytes(" bs=\(logBlock) skip=\(skip) 2>/dev/null".utf8)
+    var text = Bytes("frame 'L \(number)'\n".utf8)
+    if isPacked {
+        text += Bytes("r=\n{ ") + read + Bytes("; echo $? >\"$S/job/$n.dd\"; } | ") + Zstd.packer
+        text += Bytes("\nt=$?\nread -r r <\"$S/job/$n.dd\"\nif [ \"$r\" != 0 ]; then t=1; fi\n")
+    } else {
+        text += read + Bytes("\nt=$?\n")
+    }
+    text += Bytes("frame \"T \(number) $t 0\"\nrm -f ".utf8) + file
     return text + Bytes("\nframe 'U \(number) 0'\n".utf8)
 }

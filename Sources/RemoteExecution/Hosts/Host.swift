@@ -26,8 +26,14 @@ package struct Host: Equatable, Sendable {
     package var transport: Transport = .ssh
     /// Relative to the other hosts; decides between equally loaded ones.
     package var speed: Double = 1
-    /// Directory under which the stage is made; nil is the host's TMPDIR, else /tmp.
+    /// Directory of the host in which contents outlive the build, and the stage is made; nil is a stage alone, in the
+    /// host's TMPDIR, else /tmp.
     package var store: Bytes?
+    /// Bytes that the store may keep.
+    package var storeLimit = 2 << 30
+    package enum Compression: String, Equatable, Sendable { case yes, no, auto }
+    /// Whether archives and large outputs are packed on their way; by itself where the link is slow.
+    package var compress = Compression.auto
     /// The only plane to be used; nil is what the host offers.
     package var data: DataPlane?
     package var labels: [Label] = []

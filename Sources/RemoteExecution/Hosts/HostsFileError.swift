@@ -20,7 +20,9 @@ package struct HostsFileError: Error, Equatable, Sendable {
         case badTransport
         case badStore(Bytes)
         case badCompiler(Bytes)
+        case badStoreLimit(Bytes)
         case badData(Bytes)
+        case badCompress(Bytes)
         case sftpWithoutSsh
     }
 
@@ -65,6 +67,9 @@ extension HostsFileError: CustomStringConvertible {
         case .repeatedAttribute(let key): "found `\(key.text)=' a second time for one host; remove one of them"
         case .badSpeed(let value): "found the speed `\(value.text)'; expected a decimal number above 0, such as `1.5'"
         case .badTransport: "found a transport without words; expected a command that runs sh, or `sh' or `ssh'"
+        case .badStoreLimit(let value):
+            "found the store's limit `\(value.text)'; expected a number of bytes, with K, M or G, such as `2G'"
+        case .badCompress(let value): "found `compress=\(value.text)'; expected `yes', `no' or `auto'"
         case .badData(let value):
             "found the way `\(value.text)' for data; expected `inline', `frames', `stream' or `sftp'"
         case .sftpWithoutSsh: "found `data=sftp' with a transport that is not ssh; expected `data=stream'"

@@ -1,3 +1,4 @@
+internal import ContentStore
 internal import Text
 
 /// The plane `sftp`: the subsystem of sshd, on the connection that the slots use.
@@ -55,13 +56,16 @@ final class SFTPStream: DataCarrier {
     func put(_ batch: Batch, directories: [Bytes], _ completion: @escaping (DataResult) -> Void) {
         guard !hasEnded else { return completion(.lost("the connection to it ended")) }
         let tree = stage + Bytes("/tree")
+        let contents = parent(of: stage) + Bytes("/cas/")
         if !directories.isEmpty {
             var paths: [Bytes] = []
             for directory in directories { paths += prefixes(of: directory) }
             var known: Set<Bytes> = []
             begin(.makeDirectories(paths.filter { known.insert($0).inserted }.map { tree + $0 }), Waiting { _ in })
         }
-        var left = batch.files.count
+        let added = Set(batch.files.compactMap(\.entry).map { contents + $0.name.prefix(2) })
+        if !added.isEmpty { begin(.makeDirectories(Array(added)), Waiting { _ in }) }
+        var left = batch.files.count + batch.links.count
         var failure: String?
         let copies = batch.copies
         func end(_ reason: String?) {
@@ -71,12 +75,24 @@ final class SFTPStream: DataCarrier {
             if let failure { return completion(hasEnded ? .lost(failure) : .refused(failure)) }
             copy(copies, in: tree, completion)
         }
-        if batch.files.isEmpty {
+        if left == 0 {
             left = 1
             return end(nil)
         }
         for file in batch.files {
-            begin(.put(file.content, self.file(tree + file.path, file.stamp)), Waiting { end($0) })
+            let path = tree + file.path
+            begin(
+                .put(file.content, self.file(path, file.stamp, isReadOnly: file.entry != nil)),
+                Waiting { [weak self] reason in
+                    // The store's name comes last, when the file is complete; without it nothing is wrong.
+                    if let entry = file.entry, reason == nil, let self, !hasEnded {
+                        begin(.link(from: path, to: contents + entry.name), Waiting { _ in })
+                    }
+                    end(reason)
+                })
+        }
+        for link in batch.links {
+            begin(.link(from: contents + link.entry.name, to: tree + link.path), Waiting { end($0) })
         }
         session.send(conversation.takeOutput())
     }
@@ -88,7 +104,7 @@ final class SFTPStream: DataCarrier {
         if copies.isEmpty { return completion(.done) }
         for copy in copies {
             begin(
-                .copy(tree + copy.source, file(tree + copy.path, copy.stamp)),
+                .copy(tree + [Ascii.slash] + copy.source.path, file(tree + copy.path, copy.stamp)),
                 Waiting { reason in
                     failure = failure ?? reason
                     left -= 1
@@ -98,12 +114,12 @@ final class SFTPStream: DataCarrier {
         session.send(conversation.takeOutput())
     }
 
-    private func file(_ path: Bytes, _ stamp: Batch.Stamp) -> SFTPFile {
+    private func file(_ path: Bytes, _ stamp: Batch.Stamp, isReadOnly: Bool = false) -> SFTPFile {
         temporaries += 1
         let seconds = min(max(stamp.modified / 1_000_000_000, 0), Int64(UInt32.max))
         return SFTPFile(
             path: path, temporary: prefix + Bytes("\(temporaries)".utf8),
-            mode: (stamp.isExecutable ? 0o777 : 0o666) & ~umask, modified: UInt32(seconds))
+            mode: (stamp.isExecutable ? 0o777 : 0o666) & (isReadOnly ? 0o555 : ~umask), modified: UInt32(seconds))
     }
 
     func fetch(

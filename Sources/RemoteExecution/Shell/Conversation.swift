@@ -203,17 +203,18 @@ package struct Conversation {
         events.append(.outputBegan(index: next, isExecutable: executable != 0))
     }
 
-    /// `T number status is-aside`
+    /// `T number status is-aside [size]`
     private mutating func takeEnding(_ frame: Frame, _ events: inout [Event]) {
-        guard frame.fields.count == 3, let status = frame.number(1), let aside = frame.number(2) else {
+        guard (3...4).contains(frame.fields.count), let status = frame.number(1), let aside = frame.number(2) else {
             return lose("a malformed end of a payload", &events)
         }
+        let isShort = frame.fields.count == 4 && frame.number(3) != received
         switch payload {
         case .none: return lose("an end of no payload", &events)
         // What could be read of a log is all that there is.
         case .log: break
         case .output(let index):
-            events.append(.outputEnded(index: index, status != 0 ? .broken : aside != 0 ? .aside : .whole))
+            events.append(.outputEnded(index: index, status != 0 || isShort ? .broken : aside != 0 ? .aside : .whole))
         }
         payload = .none
     }

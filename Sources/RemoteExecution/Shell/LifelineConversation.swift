@@ -11,8 +11,8 @@ package struct LifelineConversation {
         case compiler(Int, CompilerAnswer)
         /// Its owner wants it back.
         case leaving
-        /// It could not make a stage.
-        case refused
+        /// It could not make a stage; the reason may be empty.
+        case refused(String)
         /// It cleaned up.
         case farewell
         case lost(String)
@@ -47,7 +47,7 @@ package struct LifelineConversation {
             else { return .lost("a malformed answer for a compiler") }
             return .compiler(number, answer)
         case UInt8(ascii: "L") where isGreeted: return .leaving
-        case UInt8(ascii: "F"): return .refused
+        case UInt8(ascii: "F"): return .refused(frame.fields.map(\.text).joined(separator: " "))
         case UInt8(ascii: "X"): return .farewell
         default: return .lost("a frame out of turn")
         }
@@ -67,6 +67,8 @@ package struct HostReport: Equatable, Sendable {
     package var takesArchives = false
     /// Whether it has zstd(1).
     package var hasZstd = false
+    /// What prints `seconds size name` of files, if the host has a store; empty without.
+    var stat: Bytes = []
     /// Variables that its shells export and recipes must not see; empty if that is not known.
     var unset: [Bytes] = []
 
@@ -82,6 +84,10 @@ package struct HostReport: Equatable, Sendable {
             let words = text.split(separator: Ascii.space, omittingEmptySubsequences: false).map { Bytes($0) }
             os = words[0]
             arch = words.count > 1 ? words[words.count - 1] : []
+        case Bytes("store"):
+            // The command is ours; it only says which.
+            if text == Bytes("gnu") { stat = Bytes("stat -c '%Y %s %n'") }
+            if text == Bytes("bsd") { stat = Bytes("stat -f '%m %z %N'") }
         case Bytes("unset"):
             let names = text.split(separator: Ascii.space).map { Bytes($0) }
             let kept = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR"].map { Bytes($0.utf8) }

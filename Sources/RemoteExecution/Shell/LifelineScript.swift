@@ -4,9 +4,10 @@ internal import Text
 ///
 /// Its standard input is the lifeline. When that ends, or no heartbeat came for `patience` seconds, or on the line
 /// `q`, it kills the process groups listed in STAGE/pids and removes the stage.
-func lifelineScript(cookie: Cookie, stageName: Bytes, store: Bytes?, patience: Int) -> Bytes {
+func lifelineScript(cookie: Cookie, stageName: Bytes, host: Host, patience: Int) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
-    text += Bytes("\nstore=") + shellQuoted(store ?? []) + Bytes("\npatience=\(patience)\n".utf8)
+    text += Bytes("\nstore=") + shellQuoted(host.store ?? [])
+    text += Bytes("\nlimit=\(host.storeLimit / 1024)\npatience=\(patience)\n".utf8)
     return text + literalProbe() + Bytes(identifyText) + Bytes(lifelineText)
 }
 
@@ -39,6 +40,33 @@ private let lifelineText: StaticString = #"""
     S= w=
     D=${DISTHOSTS_SESSION:-}
     frame() { printf '\n%s %s\n' "$c" "$1"; }
+    own() {
+        mkdir -p "$store/cas" 2>/dev/null || { frame 'F its store cannot be made'; return 1; }
+        t=$(ls -ldn "$store/." && id -u)
+        set -- $t
+        for t; do :; done
+        case $1 in
+        d????w* | d???????w*) frame 'F its store can be written by others'; return 1 ;;
+        d*) ;;
+        *) frame 'F its store is no directory'; return 1 ;;
+        esac
+        if [ "$3" != "$t" ]; then frame 'F its store belongs to somebody else'; return 1; fi
+    }
+    contents() {
+        case $(stat -c '%s %Y' "$S/job/full" 2>/dev/null) in '6 '*) frame 'I store gnu'; return ;; esac
+        case $(stat -f '%z %m' "$S/job/full" 2>/dev/null) in '6 '*) frame 'I store bsd' ;; esac
+    }
+    trim() {
+        cd "$store/cas" || return
+        set -- $(du -sk .)
+        o=$((${1:-0} - limit))
+        if [ "$o" -le 0 ]; then return; fi
+        find . -type f | xargs ls -lntcr | while read -r a b c d size e; do
+            if [ "$o" -le 0 ]; then break; fi
+            echo "${e##* }"
+            o=$((o - (size + 4095) / 4096 * 4))
+        done | xargs rm -f
+    }
     finish() {
         trap '' TERM INT HUP
         if [ -z "$S" ]; then exit 1; fi
@@ -50,6 +78,7 @@ private let lifelineText: StaticString = #"""
         cd /
         rm -rf "$S" || rm -rf "$S" || { sleep 1; rm -rf "$S"; }
         frame X
+        if [ "$store" ]; then ( trim ); fi
         if kill -0 "-$$"; then kill -KILL "-$$"; fi
         if [ "$w" ]; then kill -KILL "$w"; fi
         exit 0
@@ -91,6 +120,7 @@ private let lifelineText: StaticString = #"""
         if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
         if command -v zstd >/dev/null 2>&1; then frame 'I zstd 1'; fi
         variables
+        if [ "$store" ]; then contents; fi
     }
     serve() {
         trap finish TERM INT HUP
@@ -98,7 +128,7 @@ private let lifelineText: StaticString = #"""
         # In another root directory there need not be ours.
         if [ -z "$store" ] && ! [ -d "$d" ]; then d=/tmp; fi
         case $d in /*) ;; *) d=/tmp ;; esac
-        if [ -n "$store" ]; then mkdir -p "$store"; fi
+        if [ "$store" ]; then own || exit 1; fi
         if command -v mktemp >/dev/null 2>&1; then
             S=$(mktemp -d "$d/$name.XXXXXX") || S=
         else

@@ -8,6 +8,9 @@ final class Session {
     /// The stream ended; called once, with the last line of what the transport said on standard error.
     var onEnd: (String) -> Void = { _ in }
 
+    /// Its process ended, and all that it said was told.
+    var onExit: (ExitStatus) -> Void = { _ in }
+
     private let loop: EventLoop
     /// Of the transport; nil if there is no process of ours.
     private let pid: ProcessID?
@@ -23,6 +26,9 @@ final class Session {
     /// Bytes of the first pending portion that are written already.
     private var pendingOffset = 0
     private var complaint: Bytes = []
+    /// How often something was sent after something had come: the round trips of this session.
+    private(set) var turns = 0
+    private var isOurTurn = true
     private(set) var hasEnded = false
     private(set) var isRunning = true
     /// Its end was asked for.
@@ -53,13 +59,15 @@ final class Session {
         // The handlers keep the session alive until its end.
         outputWatch = loop.watch(output, .read) { self.readOutput() }
         errorWatch = loop.watch(errors, .read) { self.readErrors() }
-        loop.onExit(of: pid) { _ in
+        loop.onExit(of: pid) { status in
             self.isRunning = false
             // What it left behind is nobody's any more.
             if self.isTerminated { kill(-pid, SIGTERM) }
             // What the far end said last may still be in the pipe.
             while !self.hasEnded, case .bytes(let bytes) = readNow(self.output) { self.onBytes(bytes) }
             self.end()
+            self.onExit(status)
+            self.onExit = { _ in }
         }
     }
 
@@ -84,6 +92,8 @@ final class Session {
 
     func send(_ bytes: Bytes) {
         guard input >= 0 || isAwaited, !bytes.isEmpty else { return }
+        if isOurTurn { turns += 1 }
+        isOurTurn = false
         pending.append(bytes)
         if writeWatch == nil, input >= 0 { flush() }
     }
@@ -128,7 +138,9 @@ final class Session {
 
     private func readOutput() {
         switch readNow(output) {
-        case .bytes(let bytes): onBytes(bytes)
+        case .bytes(let bytes):
+            isOurTurn = true
+            onBytes(bytes)
         case .nothing: break
         case .end: end()
         }

@@ -21,7 +21,7 @@ func octal(_ number: UInt32) -> String { String(number, radix: 8) }
 // - The traps make the shell survive a signal to its group, which ends the job: its children get the default actions.
 // - The process group is that of the session, which sshd made; `set -m` gives no groups in dash, busybox and yash.
 // - dd says on standard error how many blocks it read, in figures in every language; so one process sends a file and
-//   tells whether there is more of it. Blocks that came short before the end make the file's length unknown.
+//   tells whether there is more of it. Where the last block that was asked for is not whole, or one before, the size tells.
 // - A job's daemon may go on writing to the log: no more is sent than was there at some time.
 private let slotText: StaticString = #"""
     unset ENV BASH_ENV CDPATH
@@ -29,13 +29,17 @@ private let slotText: StaticString = #"""
     $c $1"; }
     part() {
         dd if="$1" bs=65536 skip="$2" count="$3" 2>"$S/job/$n.dd"
-        t=$? more=0 r=
+        t=$? more=0 r= z=
         read -r r x <"$S/job/$n.dd"
         case $r in
         '' | *[!0-9+]* | +* | *+ | *+*+*) t=9 ;;
         "$3+0") more=1 ;;
-        # The last block of a file may be a part of one; it may also be the last that was asked for.
-        *) if [ "${r#*+}" -gt 1 ]; then t=9; fi ;;
+        *)
+            if [ $((${r%+*} + ${r#*+})) -ge "$3" ]; then
+                z=$(wc -c <"$1")
+                z=" $(($z))"
+            fi
+            ;;
         esac
     }
     log() {
@@ -72,9 +76,9 @@ private let slotText: StaticString = #"""
                     return
                 fi
                 dd if="$3" bs=65536 skip="$most" 2>/dev/null
-                t=$?
+                t=$? z=
             fi
-            frame "T $1 $t 0"
+            frame "T $1 $t 0$z"
         elif [ -h "$3" ] || [ -e "$3" ]; then
             frame "M $1 $2 1"
         else
@@ -84,8 +88,9 @@ private let slotText: StaticString = #"""
     store() {
         trap - TERM INT HUP QUIT
         frame "R $1"
+        x=${4:-.}
         { head -c "$2" || kill -KILL $$; } | (
-            if [ "$3" ]; then $3 | tar xf - ; else tar xf - ; fi
+            cd "$x" && if [ "$3" ]; then $3 | tar xf - ; else tar xf - ; fi
             s=$?
             cat >/dev/null
             exit $s

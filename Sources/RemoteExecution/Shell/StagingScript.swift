@@ -5,6 +5,7 @@ internal import Text
 func stagingScript(_ batch: Batch, cookie: Cookie, encoding: Encoding) -> Bytes {
     var text: Bytes = []
     for file in batch.files {
+        if file.replacesLink { text += Bytes("rm -f ") + shellQuoted(stagePath(file.path)) + [Ascii.newline] }
         text += hereFile(file.content, at: shellQuoted(stagePath(file.path)), cookie: cookie, encoding: encoding)
     }
     return text + copyingScript(batch.copies)
@@ -16,8 +17,10 @@ func copyingScript(_ copies: [Batch.Copy]) -> Bytes {
     copies.reduce(into: []) { text, copy in
         let path = shellQuoted(stagePath(copy.path))
         text += Bytes("if [ -e ") + path + Bytes(" ]; then rm -f ") + path + Bytes("; fi; cp ")
-        text += shellQuoted(stagePath(copy.source)) + [Ascii.space] + path + Bytes(" || v=1\n")
+        text += shellQuoted(copy.source.path) + [Ascii.space] + path + Bytes(" || v=1\n")
         if copy.sourceIsExecutable && !copy.stamp.isExecutable { text += Bytes("chmod -x ") + path + [Ascii.newline] }
+        // What the store has is read-only.
+        if case .store = copy.source { text += Bytes("chmod u+w ") + path + [Ascii.newline] }
     }
 }
 
