@@ -17,15 +17,15 @@ package final class AcceptServer {
         case refused = 77
     }
 
-    /// Nanoseconds between questions whether the worker is still there, and until it counts as gone.
-    private static let pause: Int64 = 20_000_000_000
-    private static let patience: Int64 = 15_000_000_000
     /// What a worker may say before anybody asked it.
     private static let mostNoise = 1 << 20
 
     private let loop: EventLoop
     private let directory: JoinDirectory
     private let lock: LockFile
+    /// Nanoseconds between questions whether the worker is still there, and until it counts as gone.
+    private let pause: Int64
+    private let patience: Int64
     private var offer: Offer
     private var place: JoinDirectory.Folder
     private let listener: Int32
@@ -35,7 +35,8 @@ package final class AcceptServer {
     private var isAsked = false
     private var peers: [ObjectIdentifier: LocalPeer] = [:]
     private var build: LocalPeer?
-    private var end: End?
+    /// What it came to; nil while it serves.
+    package private(set) var end: End?
 
     package struct Trouble: Error, CustomStringConvertible {
         package let end: End
@@ -46,9 +47,11 @@ package final class AcceptServer {
     ///   - input, output: the stream to the worker's sh, as this process has it: what is written to `output` the sh reads.
     ///   - origin: where the worker called from, for lists.
     package init(
-        _ words: AcceptWords, directory: JoinDirectory, input: Int32, output: Int32, origin: Bytes, loop: EventLoop
+        _ words: AcceptWords, directory: JoinDirectory, input: Int32, output: Int32, origin: Bytes, loop: EventLoop,
+        pause: Int64 = 20_000_000_000, patience: Int64 = 15_000_000_000
     ) throws(Trouble) {
         self.loop = loop
+        (self.pause, self.patience) = (pause, patience)
         self.directory = directory
         stream = (input, output)
         let wanted = words.name ?? Bytes("worker")
@@ -101,12 +104,15 @@ package final class AcceptServer {
     package func run() -> End {
         while true {
             if let end {
-                _ = withCString(directory.path(place, offer.name)) { unlink($0) }
+                leave()
                 return end
             }
             loop.runOnce()
         }
     }
+
+    /// Its name is free again.
+    package func leave() { _ = withCString(directory.path(place, offer.name)) { unlink($0) } }
 
     private func move(to folder: JoinDirectory.Folder) {
         let (old, new) = (directory.path(place, offer.name), directory.path(folder, offer.name))
@@ -178,7 +184,7 @@ package final class AcceptServer {
 
     /// A machine that was switched off says nothing, and its connection looks as ever; so its sh is asked for a sign.
     private func askLater() {
-        loop.after(nanoseconds: Self.pause) { [weak self] in
+        loop.after(nanoseconds: pause) { [weak self] in
             guard let self, build == nil else { return }
             // Somebody may have cleaned up /tmp.
             guard fileStatus(directory.path(place, offer.name)) != nil, !isAsked else {
@@ -191,7 +197,7 @@ package final class AcceptServer {
                 end = .temporary
                 return
             }
-            loop.after(nanoseconds: Self.patience) { [weak self] in
+            loop.after(nanoseconds: patience) { [weak self] in
                 if let self, build == nil, isAsked { end = .temporary }
             }
             askLater()

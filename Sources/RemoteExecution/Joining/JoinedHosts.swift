@@ -113,7 +113,10 @@ package final class JoinedHosts {
         }
         // The connection to the `accept` is the claim's; the stream ends with it.
         let stream = BroughtStream(input: descriptors[1], output: descriptors[0], holder: -1)
-        executor.join(host, ClaimedHost(peer: peer, stream: stream, door: door))
+        let claim = ClaimedHost(peer: peer, stream: stream, door: door)
+        guard !executor.join(host, claim) else { return }
+        claim.close()
+        rests[host.name] = Rest(until: monotonicClock() + options.longestRest, next: options.longestRest)
     }
 
     /// The host of `host NAME SLOTS [KEY=VALUE]...`.
@@ -142,9 +145,12 @@ extension RemoteExecutor {
     /// Hosts that offered themselves and are not about to leave.
     var joined: [RemoteHost] { hosts.filter { $0.host.transport == .joined && !$0.hasLeft && !$0.isDraining } }
 
-    /// Takes in a host that was claimed. A name that another host has gets a number.
-    func join(_ host: Host, _ claim: ClaimedHost) {
-        guard !isShuttingDown else { return claim.close() }
+    /// Takes in a host that was claimed; false if there is no room for it. A name that another host has gets a number.
+    func join(_ host: Host, _ claim: ClaimedHost) -> Bool {
+        guard !isShuttingDown, !fitting([host]).isEmpty else {
+            tellWhoIsLeftOut()
+            return false
+        }
         claim.name = host.name
         var host = host
         let names = Set(hosts.lazy.filter { !$0.hasLeft }.map(\.host.name))
@@ -155,6 +161,7 @@ extension RemoteExecutor {
         placement.set(member.index, .connecting)
         member.bringUp()
         capacityChanged()
+        return true
     }
 
     /// Nanoseconds since the host last had something to do.
