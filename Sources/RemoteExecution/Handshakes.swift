@@ -3,7 +3,8 @@ package import Platform
 /// Lets only so many ssh connections be in their handshake at the same time; the others stand in line.
 ///
 /// sshd drops connections at random when more than MaxStartups (10) are in their handshake, and so does the sshd of a
-/// gateway that all go through.
+/// gateway that all go through. Hosts that come up by processes on this machine have a line of their own: a thousand at
+/// once would all be slow.
 package final class Handshakes {
     /// A place in the line, then a handshake, until `end`.
     package final class Turn {
