@@ -20,29 +20,46 @@ extension JobsMaker {
     }
 
     /// Nanoseconds between two looks at what is slow.
-    private static let lookEvery: Int64 = 100_000_000
+    private static let shortestPause: Int64 = 100_000_000
+    private static let longestPause: Int64 = 60_000_000_000
 
     // MARK: Beginning
 
     /// Starts second copies of what is slow, if nothing else is left to start.
     func raceStragglers() {
-        guard let distribution, isIdle, returned.isEmpty, !isStopping, !jobs.isEmpty, raceTimer == nil else { return }
+        guard let distribution, isIdle, returned.isEmpty, !isStopping, !jobs.isEmpty else { return }
         let candidates = jobs.values.filter { $0.host != nil && !$0.wasRaced && $0.kind != nil }
         guard !candidates.isEmpty else { return }
         let now = monotonicClock()
+        guard now >= nextRaceLook else {
+            if raceTimer == nil { lookAgain(after: Self.shortestPause) }
+            return
+        }
+        nextRaceLook = now + Self.shortestPause
+        if let raceTimer { run.loop.cancel(raceTimer) }
+        raceTimer = nil
+        var overdueIn: Int64?
         var slow: [(job: Job, straggler: Straggler, reason: Straggler.Reason)] = []
         for job in candidates {
             guard let demand = job.demand, let place = job.place,
                 let other = distribution.executor.place(for: demand, except: place),
-                let straggler = distribution.straggler(job, beside: other, at: now), let reason = straggler.reason,
-                distribution.allows(".DIST.RACE", job.node)
+                distribution.allows(".DIST.RACE", job.node),
+                let straggler = distribution.straggler(job, beside: other, at: now)
             else { continue }
-            slow.append((job, straggler, reason))
+            if let reason = straggler.reason {
+                slow.append((job, straggler, reason))
+            } else {
+                overdueIn = min(overdueIn ?? .max, straggler.overdueIn)
+            }
         }
         slow.sort { ($0.straggler.rest, $1.job.node.raw) > ($1.straggler.rest, $0.job.node.raw) }
         for (job, straggler, reason) in slow { race(job, straggler, reason) }
         // Nothing else may wake this process before the next one is overdue.
-        raceTimer = run.loop.after(nanoseconds: Self.lookEvery) { [weak self] in self?.raceTimer = nil }
+        if let overdueIn { lookAgain(after: min(max(overdueIn, Self.shortestPause), Self.longestPause)) }
+    }
+
+    private func lookAgain(after pause: Int64) {
+        raceTimer = run.loop.after(nanoseconds: pause) { [weak self] in self?.raceTimer = nil }
     }
 
     private func race(_ job: Job, _ straggler: Straggler, _ reason: Straggler.Reason) {

@@ -73,7 +73,8 @@ final class JobsMaker {
     var prefetched: Set<NodeID> = []
     /// Second copies of jobs, by the name of the first.
     var twins: [ActionID: Twin] = [:]
-    /// The next look at what is slow.
+    /// When what is slow is looked at again, at the earliest and at the latest.
+    var nextRaceLook: Int64 = 0
     var raceTimer: EventLoop.TimerID?
     var isFinished = false
 

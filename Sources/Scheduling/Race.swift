@@ -75,6 +75,13 @@ package struct Straggler: Sendable {
 
     private var isOverdue: Bool { elapsed >= Self.shortestOverdue && elapsed / 2 > expected }
 
+    /// How long it takes until it is overdue; 0 if it is.
+    package var overdueIn: Int64 {
+        guard !isOverdue else { return 0 }
+        let (twice, isTooLarge) = expected.multipliedReportingOverflow(by: 2)
+        return isTooLarge ? .max : max(Self.shortestOverdue, twice + 2) - elapsed
+    }
+
     /// Nil: it is better left alone.
     package var reason: Reason? {
         if isOverdue { return .overdue }

@@ -87,7 +87,8 @@ struct SshBuildTests {
         let run = running.wait()
         #expect(run.isSuccess, run.all)
         for index in 1...6 { #expect(space.text("t\(index)") == "t\(index)\n") }
-        #expect(run.lines("distmake: host ").count == 1, run.all)
+        // The other may be late on a busy machine.
+        #expect(run.lines("distmake: host one ").count == 1, run.all)
         #expect(!run.places.values.contains("one") && run.places.count >= 2, run.all)
         space.expectNoRemains()
     }

@@ -53,6 +53,17 @@ import Testing
         #expect(straggler.rest == nanoseconds(rest))
     }
 
+    @Test(
+        arguments: [(0, 1), (1_999_999_999, 1), (0, 3_000_000_000), (5_000_000_000, 2_600_000_001)] as [(Int64, Int64)])
+    func whenItIsOverdue(_ elapsed: Int64, _ expected: Int64) {
+        let straggler = Straggler(elapsed: elapsed, expected: expected, elsewhere: expected)
+        #expect(straggler.reason == nil && straggler.overdueIn > 0)
+        func reason(after pause: Int64) -> Straggler.Reason? {
+            Straggler(elapsed: elapsed + pause, expected: expected, elsewhere: expected).reason
+        }
+        #expect(reason(after: straggler.overdueIn) == .overdue && reason(after: straggler.overdueIn - 2) == nil)
+    }
+
     @Test func noTimeIsTooLong() {
         #expect(Straggler(elapsed: .max, expected: .max, elsewhere: .max).reason == nil)
         #expect(Straggler(elapsed: .max, expected: 0, elsewhere: .max).reason == .overdue)
