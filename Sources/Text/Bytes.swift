@@ -1,3 +1,5 @@
+internal import CText
+
 /// Text as make knows it: bytes, never Unicode (make-language.md S0-01).
 package typealias Bytes = [UInt8]
 
@@ -16,6 +18,14 @@ extension Array where Element == UInt8 {
     /// As `==`, eight bytes at a time.
     package func isSame(as other: [UInt8]) -> Bool {
         withUnsafeBytes { left in other.withUnsafeBytes { right in areSame(left, right) } }
+    }
+
+    /// The place of the first such byte at or behind `start`; `count` if there is none.
+    package func index(of byte: UInt8, from start: Int) -> Int {
+        withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress, start < bytes.count else { return bytes.count }
+            return start + ct_find(base + start, bytes.count - start, byte)
+        }
     }
 
     package func hasSuffix(_ suffix: [UInt8]) -> Bool {

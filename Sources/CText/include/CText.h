@@ -50,6 +50,36 @@ ct_word_masks(const uint8_t *text)
 	return masks;
 }
 
+/* Where lines end, and what makes them more than their bytes. */
+struct ct_line_masks {
+	uint64_t newlines;
+	uint64_t specials; /* \ # and the zero byte */
+};
+
+/* Of 64 bytes. */
+CT_INLINE struct ct_line_masks
+ct_line_masks(const uint8_t *text)
+{
+	struct ct_line_masks masks = { 0, 0 };
+
+	for (int i = 0; i < 4; i++) {
+		ct_bytes b = ct_load(text + 16 * i);
+
+		masks.newlines |= CT_MASK(b == '\n') << (16 * i);
+		masks.specials |= CT_MASK((b == '\\') | (b == '#') | (b == 0)) << (16 * i);
+	}
+	return masks;
+}
+
+/* The place of the first such byte, or count. */
+CT_INLINE size_t
+ct_find(const uint8_t *text, size_t count, uint8_t byte)
+{
+	const uint8_t *found = count > 0 ? memchr(text, byte, count) : NULL;
+
+	return found ? (size_t)(found - text) : count;
+}
+
 /* Which of 16 bytes are that one. */
 CT_INLINE uint64_t
 ct_equal(const uint8_t *text, uint8_t byte)

@@ -49,15 +49,16 @@ final class LoopBody: Sendable {
             return
         }
         let marks = variables.indices.map { LoopValue.mark(base + $0) }
-        shared = Makefile(Self.substitute(marks[...], for: variables, in: text), language, firstLine: firstLine)
+        shared = Makefile(
+            Self.substitute(marks[...], for: variables, in: text), language, firstLine: firstLine, isReadOften: true)
     }
 
     /// Behind `\$` the item is no part of an expression, so that its bytes count one by one.
     private static func hidesDollars(_ text: Bytes) -> Bool {
-        var last: UInt8 = 0
-        for byte in text {
-            if byte == Ascii.dollar, last == Ascii.backslash { return true }
-            last = byte
+        var place = text.index(of: Ascii.dollar, from: 0)
+        while place < text.count {
+            if place > 0, text[place - 1] == Ascii.backslash { return true }
+            place = text.index(of: Ascii.dollar, from: place + 1)
         }
         return false
     }
@@ -80,8 +81,9 @@ final class LoopBody: Sendable {
         while index < body.count {
             let byte = body[index]
             guard byte == Ascii.dollar, index + 1 < body.count else {
-                out.append(byte)
-                index += 1
+                let end = body.index(of: Ascii.dollar, from: index + 1)
+                out.append(body.span, index..<end)
+                index = end
                 continue
             }
             let next = body[index + 1]

@@ -46,20 +46,25 @@ extension Evaluator {
 
     /// The text as it would stand in the body of the loop for the present item.
     func written(_ text: Bytes) -> Bytes {
-        guard !loopValues.isEmpty, text.contains(LoopValue.first) else { return text }
+        guard !loopValues.isEmpty else { return text }
+        var place = text.index(of: LoopValue.first, from: 0)
+        guard place < text.count else { return text }
         var out: Bytes = []
         out.reserveCapacity(text.count + 32)
         let bytes = text.span
-        var index = 0
-        while index < bytes.count {
-            if let number = LoopValue.number(in: bytes, at: index), number < loopValues.count {
+        var start = 0
+        while place < bytes.count {
+            if let number = LoopValue.number(in: bytes, at: place), number < loopValues.count {
+                out.append(bytes, start..<place)
                 out += loopValues[number]
-                index += LoopValue.length
+                place += LoopValue.length
+                start = place
             } else {
-                out.append(bytes[index])
-                index += 1
+                place += 1
             }
+            place = text.index(of: LoopValue.first, from: place)
         }
+        out.append(bytes, start..<bytes.count)
         return out
     }
 

@@ -18,8 +18,8 @@ package final class Reader {
     package var expectsFirstLine = false
     private static let posix = Bytes(".POSIX")
 
-    /// Files by the path they were read from, for those that are included again and again.
-    private var parsed: [Bytes: Makefile] = [:]
+    /// Files by the path they were read from, for those that are included again and again, and how often they were.
+    private var parsed: [Bytes: (makefile: Makefile, count: Int)] = [:]
     /// Directories of makefiles, and where they really are.
     private var realDirectories: [Bytes: Bytes] = [:]
     /// Words of `.MAKE.MAKEFILES`.
@@ -108,9 +108,16 @@ package final class Reader {
     }
 
     private func makefile(_ text: Bytes, _ path: Bytes) -> Makefile {
-        if let known = parsed[path], known.text.isSame(as: text) { return known }
+        if let index = parsed.index(forKey: path), parsed.values[index].makefile.text.isSame(as: text) {
+            parsed.values[index].count += 1
+            // Twice is often for the sake of a guard, which all the other lines are behind.
+            if parsed.values[index].count == 3 {
+                parsed.values[index].makefile = Makefile(text, evaluator.language, isReadOften: true)
+            }
+            return parsed.values[index].makefile
+        }
         let makefile = Makefile(text, evaluator.language)
-        parsed[path] = makefile
+        parsed[path] = (makefile, 1)
         return makefile
     }
 
@@ -187,19 +194,20 @@ package final class Reader {
             if case .conditional(let conditional) = lines[index].content {
                 execute(conditional)
             } else if conditionals.last?.state ?? .taken == .taken {
-                execute(lines[index])
+                execute(lines[index], of: frame.makefile)
                 if frames.last !== frame || evaluator.hasFailedFatally { return }
             }
         }
         closeFrame()
     }
 
-    private func execute(_ line: Line) {
+    private func execute(_ line: Line, of makefile: Makefile) {
+        guard let content = makefile.content(of: line, evaluator.language) else { return }
         if evaluator.debugFlags.contains(.parsing) { trace(line) }
         let isFirst = expectsFirstLine
         expectsFirstLine = false
-        switch line.content {
-        case .conditional: break
+        switch content {
+        case .conditional, .unread: break
         case .zeroByte:
             evaluator.error(Bytes("Zero byte read from file"))
             removeAllFrames()

@@ -13,7 +13,7 @@ struct TemplateCompiler {
     /// True if the text stands for itself.
     static func isLiteral(_ text: Bytes) -> Bool {
         // Marks stand behind a dollar, but where they are taken out of a body there may be none.
-        !text.contains(Ascii.dollar) && !text.contains(LoopValue.first)
+        text.index(of: Ascii.dollar, from: 0) == text.count && text.index(of: LoopValue.first, from: 0) == text.count
     }
 
     static func compile(_ text: Bytes, _ language: Language, depth: Int = 0) -> Template {
@@ -58,7 +58,7 @@ struct TemplateCompiler {
         var index = 0
         while index < text.count {
             let start = index
-            while index < text.count, text[index] != Ascii.dollar { index += 1 }
+            index = text.index(of: Ascii.dollar, from: index)
             builder.append(text, start..<index)
             guard index < text.count else { break }
             if index + 1 < text.count, text[index + 1] == Ascii.dollar {

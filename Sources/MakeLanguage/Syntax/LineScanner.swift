@@ -1,3 +1,4 @@
+internal import CText
 internal import Text
 
 /// Cuts a text into logical lines (make-language.md section 2).
@@ -6,7 +7,8 @@ struct LineScanner {
     let firstLine: Int
     let language: Language
 
-    func lines() -> [Line] {
+    /// - Parameter readsAll: what lines are is decided now, and not when they are executed.
+    func lines(readsAll: Bool) -> [Line] {
         var lines: [Line] = []
         lines.reserveCapacity(text.count / 32)
         var start = 0
@@ -16,7 +18,12 @@ struct LineScanner {
             while start < bytes.count {
                 let physical = physicalLines(bytes, from: start)
                 let range = start..<physical.contentEnd
-                if let content = content(bytes, range, hasSpecials: physical.hasSpecials) {
+                let isKept = !readsAll && Self.canWait(bytes, range)
+                let content =
+                    isKept
+                    ? .unread(hasSpecials: physical.hasSpecials, isEnded: physical.contentEnd < physical.end)
+                    : content(bytes, range, hasSpecials: physical.hasSpecials)
+                if let content {
                     let number = countsLast ? number + physical.count - 1 : number
                     lines.append(Line(number: number, start: start, end: physical.end, content: content))
                 }
@@ -39,8 +46,21 @@ struct LineScanner {
     private func physicalLines(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Physical {
         var index = start
         var count = 1
-        var backslashes = 0
         var special = false
+        // Sixty-four bytes at once.
+        while index + 64 <= bytes.count {
+            let masks = ct_line_masks(bytes.baseAddress.unsafelyUnwrapped + index)
+            let newline = masks.newlines.trailingZeroBitCount
+            if masks.specials & (newline == 64 ? .max : (1 << UInt64(newline)) - 1) != 0 { special = true }
+            index += newline
+            if newline == 64 { continue }
+            if !special || backslashes(bytes, before: index, from: start) & 1 == 0 {
+                return Physical(contentEnd: index, end: index + 1, count: count, hasSpecials: special)
+            }
+            count += 1
+            index += 1
+        }
+        var backslashes = backslashes(bytes, before: index, from: start)
         while index < bytes.count {
             switch bytes[index] {
             case Ascii.newline:
@@ -60,6 +80,30 @@ struct LineScanner {
             index += 1
         }
         return Physical(contentEnd: index, end: index, count: count, hasSpecials: special)
+    }
+
+    private func backslashes(_ bytes: UnsafeBufferPointer<UInt8>, before index: Int, from start: Int) -> Int {
+        var first = index
+        while first > start, bytes[first - 1] == Ascii.backslash { first -= 1 }
+        return index - first
+    }
+
+    /// True if the line is no directive, and certain to be something: lines that are skipped are never looked at.
+    private static func canWait(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range where !bytes[index].isSpace {
+            switch bytes[index] {
+            case Ascii.dot, Ascii.hash, Ascii.backslash, 0: return false
+            default: return true
+            }
+        }
+        return false
+    }
+
+    /// What a line is that was not looked at before.
+    func content(of line: Line, hasSpecials: Bool, isEnded: Bool) -> LineContent? {
+        text.withUnsafeBufferPointer { bytes in
+            content(bytes, line.start..<(isEnded ? line.end - 1 : line.end), hasSpecials: hasSpecials)
+        }
     }
 
     private func content(

@@ -1,17 +1,26 @@
 package import Text
 
-/// A makefile, cut into lines and classified; immutable, shared by all evaluations of one `Language`.
+/// A makefile, cut into lines; immutable, shared by all evaluations of one `Language`.
 package final class Makefile: Sendable {
     let text: Bytes
     let lines: [Line]
     /// Number of the text's first line in its file.
     let firstLine: Int
 
-    /// - Parameter firstLine: 1, but for the body of a loop.
-    package init(_ text: Bytes, _ language: Language, firstLine: Int = 1) {
+    /// - Parameters:
+    ///   - firstLine: 1, but for the body of a loop.
+    ///   - isReadOften: most of its lines will be executed, and more than once.
+    package init(_ text: Bytes, _ language: Language, firstLine: Int = 1, isReadOften: Bool = false) {
         self.text = text
         self.firstLine = firstLine
-        lines = LineScanner(text: text, firstLine: firstLine, language: language).lines()
+        lines = LineScanner(text: text, firstLine: firstLine, language: language).lines(readsAll: isReadOften)
+    }
+
+    /// What a line is, if that was not decided when the file was cut into lines.
+    func content(of line: Line, _ language: Language) -> LineContent? {
+        guard case .unread(let hasSpecials, let isEnded) = line.content else { return line.content }
+        return LineScanner(text: text, firstLine: firstLine, language: language)
+            .content(of: line, hasSpecials: hasSpecials, isEnded: isEnded)
     }
 }
 
@@ -41,6 +50,10 @@ enum LineContent: Sendable {
     /// `export NAME=value`
     case environment(LazyTemplate)
     case zeroByte
+    /// No directive; what it is is decided each time that it is executed.
+    ///
+    /// `hasSpecials`: a backslash, a `#` or a zero byte occurs; `isEnded`: by a newline.
+    case unread(hasSpecials: Bool, isEnded: Bool)
 }
 
 /// `.if` and its family.
