@@ -72,7 +72,8 @@ let package = Package(
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
-        .testTarget(name: "MakeDriverTests", dependencies: ["Text", "MakeDriver"], swiftSettings: strict),
+        .testTarget(
+            name: "MakeDriverTests", dependencies: ["Text", "MakeLanguage", "MakeDriver"], swiftSettings: strict),
         .testTarget(
             name: "InquiryTests", dependencies: ["Text", "MakeLanguage", "BuildGraph", "Inquiry"], swiftSettings: strict
         ),

@@ -7,7 +7,6 @@
 #include <malloc.h>
 #endif
 #include <pthread.h>
-#include <spawn.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,58 +54,6 @@ cp_lock_byte(int fd, int64_t offset, int lock)
 #else
 	return fcntl(fd, F_SETLK, &request) == 0 ? 0 : errno;
 #endif
-}
-
-int
-cp_spawn(const struct cp_spawn *r, pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	int error;
-
-	if ((error = posix_spawn_file_actions_init(&actions)) != 0)
-		return error;
-	if ((error = posix_spawnattr_init(&attributes)) != 0) {
-		posix_spawn_file_actions_destroy(&actions);
-		return error;
-	}
-	if (r->directory)
-		error = posix_spawn_file_actions_addchdir_np(&actions, r->directory);
-	/* dup2 onto itself clears close-on-exec, which is how kept descriptors survive. */
-	if (!error && r->standard_input >= 0)
-		error = posix_spawn_file_actions_adddup2(&actions, r->standard_input, 0);
-	if (!error && r->standard_output >= 0)
-		error = posix_spawn_file_actions_adddup2(&actions, r->standard_output, 1);
-	if (!error && r->standard_error >= 0)
-		error = posix_spawn_file_actions_adddup2(&actions, r->standard_error, 2);
-	for (size_t i = 0; !error && i < r->kept_count; i++)
-		error = posix_spawn_file_actions_adddup2(&actions, r->kept[i], r->kept[i]);
-
-	sigemptyset(&none);
-	sigemptyset(&all);
-	const int reset[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD, SIGTSTP, SIGWINCH, SIGUSR1, SIGUSR2 };
-	for (size_t i = 0; i < sizeof reset / sizeof reset[0]; i++)
-		sigaddset(&all, reset[i]);
-	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-	if (r->new_group) {
-		flags |= POSIX_SPAWN_SETPGROUP;
-		posix_spawnattr_setpgroup(&attributes, 0);
-	}
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setflags(&attributes, flags);
-	if (!error) {
-		cp_lower_open_files();
-		error = posix_spawnp(pid, r->path, &actions, &attributes, r->argv, r->envp);
-		cp_raise_open_files();
-		/* Some C libraries open a pipe on the way. */
-		if (error == EMFILE)
-			error = posix_spawnp(pid, r->path, &actions, &attributes, r->argv, r->envp);
-	}
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	return error;
 }
 
 pid_t

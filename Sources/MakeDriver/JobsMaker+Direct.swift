@@ -47,8 +47,7 @@ extension JobsMaker {
     /// A shell says which signal ended a program, and turns it into a status.
     func shellsOutcome(_ job: Job, _ outcome: Outcome) -> Outcome {
         guard job.isDirect, case .signaled(let signal) = outcome else { return outcome }
-        if signal != SIGINT, signal != SIGPIPE {
-            let text = Bytes(String(cString: strsignal(signal))) + [Ascii.newline]
+        if let text = shellsRemark(on: signal) {
             output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
         }
         return .exited(128 + signal)

@@ -6,6 +6,8 @@ internal import Text
 final class RealWorld: World {
     /// Commands that make starts must see what was printed before them.
     private let beforeCommand: () -> Void
+    /// The environment of the last command; that of the next is mostly the same.
+    private var environmentBlock: (entries: [Bytes], block: CStringBlock)?
 
     init(beforeCommand: @escaping () -> Void) { self.beforeCommand = beforeCommand }
 
@@ -24,13 +26,19 @@ final class RealWorld: World {
 
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus) {
         beforeCommand()
-        let request = SpawnRequest(
-            program: command.program, arguments: command.arguments, environment: CStringBlock(command.environment))
+        if environmentBlock?.entries != command.environment {
+            environmentBlock = (command.environment, CStringBlock(command.environment))
+        }
+        guard let block = environmentBlock?.block else { return ([], .exited(127)) }
+        let request = SpawnRequest(program: command.program, arguments: command.arguments, environment: block)
         do throws(SystemError) {
             let (output, status) = try capture(request)
             switch status {
             case .exited(let code): return (output, .exited(code))
-            case .signaled(let signal): return (output, .signaled(signal))
+            case .signaled(let signal):
+                guard command.isInsteadOfShell else { return (output, .signaled(signal)) }
+                if let text = shellsRemark(on: signal) { writeAll(STDERR_FILENO, text) }
+                return (output, .exited(128 + signal))
             }
         } catch {
             return ([], .notStarted(error.text))
@@ -51,4 +59,10 @@ final class RealWorld: World {
     }
 
     func random() -> UInt64 { UInt64.random(in: .min ... .max) }
+}
+
+/// What a shell says when a signal has ended a program that it runs; nil: nothing.
+func shellsRemark(on signal: Int32) -> Bytes? {
+    if signal == SIGINT || signal == SIGPIPE { return nil }
+    return Bytes(String(cString: strsignal(signal))) + [Ascii.newline]
 }

@@ -45,7 +45,9 @@ struct RecipeCommand {
     var plainWords: [Bytes]? {
         for byte in text where Self.shellCharacters[Int(byte)] { return nil }
         let words = text.split { $0 == Ascii.space || $0 == Ascii.tab }.map { Bytes($0) }
-        guard let first = words.first, !Self.builtins.contains(first), !first.contains(Ascii.equals) else { return nil }
+        guard let first = words.first, !DirectCommand.builtins.contains(first), !first.contains(Ascii.equals) else {
+            return nil
+        }
         return words
     }
 
@@ -54,19 +56,4 @@ struct RecipeCommand {
         for byte in Bytes("#|^(){};&<>*?[]:$`\\\n\"'~!%") { table[Int(byte)] = true }
         return table
     }()
-
-    static let builtins: Set<Bytes> = [
-        Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"),
-        Bytes("chdir"),
-        Bytes("command"), Bytes("continue"), Bytes("declare"), Bytes("dirs"), Bytes("do"), Bytes("done"), Bytes("echo"),
-        Bytes("elif"), Bytes("else"), Bytes("esac"), Bytes("eval"), Bytes("exec"), Bytes("exit"), Bytes("export"),
-        Bytes("fc"), Bytes("fg"), Bytes("fi"), Bytes("for"), Bytes("function"), Bytes("getopts"), Bytes("hash"),
-        Bytes("if"),
-        Bytes("jobs"), Bytes("kill"), Bytes("let"), Bytes("local"), Bytes("printf"), Bytes("pwd"), Bytes("read"),
-        Bytes("readonly"), Bytes("return"), Bytes("select"), Bytes("set"), Bytes("shift"), Bytes("source"),
-        Bytes("suspend"),
-        Bytes("test"), Bytes("then"), Bytes("time"), Bytes("times"), Bytes("trap"), Bytes("type"), Bytes("typeset"),
-        Bytes("ulimit"), Bytes("umask"), Bytes("unalias"), Bytes("unset"), Bytes("until"), Bytes("wait"),
-        Bytes("while"),
-    ]
 }

@@ -14,11 +14,14 @@ package struct ShellCommand: Sendable {
     package var arguments: [Bytes]
     /// `NAME=value` entries.
     package var environment: [Bytes]
+    /// It runs in the place of a shell, which would say on standard error what signal ended the program, and exit.
+    package var isInsteadOfShell: Bool
 
-    package init(program: Bytes, arguments: [Bytes], environment: [Bytes]) {
+    package init(program: Bytes, arguments: [Bytes], environment: [Bytes], isInsteadOfShell: Bool = false) {
         self.program = program
         self.arguments = arguments
         self.environment = environment
+        self.isInsteadOfShell = isInsteadOfShell
     }
 }
 

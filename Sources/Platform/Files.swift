@@ -84,6 +84,8 @@ package func readAll(_ fd: Int32) throws(SystemError) -> [UInt8] {
         if let failure { throw failure }
         if chunk.isEmpty { return content }
         if content.isEmpty { content = chunk } else { content += chunk }
+        // Less than was asked for is the end of a file; a pipe has no size.
+        if expected > 0, chunk.count < room { return content }
     }
 }
 

@@ -24,7 +24,9 @@ package final class CStringBlock {
         pointers = .allocate(capacity: count + 1)
         for (index, string) in strings.enumerated() {
             let copy = UnsafeMutablePointer<CChar>.allocate(capacity: string.count + 1)
-            for (offset, byte) in string.enumerated() { copy[offset] = CChar(bitPattern: byte) }
+            string.withUnsafeBytes {
+                UnsafeMutableRawBufferPointer(start: copy, count: string.count).copyMemory(from: $0)
+            }
             copy[string.count] = 0
             pointers[index] = copy
         }

@@ -2,9 +2,17 @@
 /// thread; `NameTable` shares one.
 package struct Interner {
     private var names: [Bytes] = []
-    private var hashes: [UInt32] = []
-    /// Index into `names` plus one; 0 is a free slot. The size is a power of two.
-    private var slots = [UInt32](repeating: 0, count: 256)
+    /// All names behind each other, and where each ends: a known name is compared without a way to its array.
+    private var text: Bytes = []
+    private var ends: [Int] = []
+    /// The size is a power of two.
+    private var slots = [Slot](repeating: Slot(hash: 0, number: 0), count: 256)
+
+    private struct Slot {
+        var hash: UInt32
+        /// Index into `names` plus one; 0 is a free slot.
+        var number: UInt32
+    }
 
     package init() {}
 
@@ -38,8 +46,9 @@ package struct Interner {
         let (slot, found) = find(name, hash)
         if let found { return found }
         names.append(Bytes(name))
-        hashes.append(hash)
-        slots[slot] = UInt32(names.count)
+        text.append(contentsOf: name)
+        ends.append(text.count)
+        slots[slot] = Slot(hash: hash, number: UInt32(names.count))
         if names.count * 2 > slots.count { grow() }
         return NameID(raw: UInt32(names.count - 1))
     }
@@ -65,25 +74,30 @@ package struct Interner {
     private func find(_ name: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> (slot: Int, found: NameID?) {
         let mask = slots.count - 1
         var slot = Int(hash) & mask
-        while slots[slot] != 0 {
-            let index = Int(slots[slot] - 1)
-            if hashes[index] == hash, isEqual(names[index], name) { return (slot, NameID(raw: UInt32(index))) }
+        while slots[slot].number != 0 {
+            let index = Int(slots[slot].number - 1)
+            if slots[slot].hash == hash, isEqual(index, name) { return (slot, NameID(raw: UInt32(index))) }
             slot = (slot + 1) & mask
         }
         return (slot, nil)
     }
 
-    private func isEqual(_ stored: Bytes, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        stored.withUnsafeBytes { areSame($0, UnsafeRawBufferPointer(name)) }
+    private func isEqual(_ index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        let start = index == 0 ? 0 : ends[index - 1]
+        guard ends[index] - start == name.count else { return false }
+        return text.withUnsafeBytes {
+            areSame(UnsafeRawBufferPointer(rebasing: $0[start..<ends[index]]), UnsafeRawBufferPointer(name))
+        }
     }
 
     private mutating func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        let old = slots
+        slots = [Slot](repeating: Slot(hash: 0, number: 0), count: old.count * 2)
         let mask = slots.count - 1
-        for (index, hash) in hashes.enumerated() {
-            var slot = Int(hash) & mask
-            while slots[slot] != 0 { slot = (slot + 1) & mask }
-            slots[slot] = UInt32(index + 1)
+        for known in old where known.number != 0 {
+            var slot = Int(known.hash) & mask
+            while slots[slot].number != 0 { slot = (slot + 1) & mask }
+            slots[slot] = known
         }
     }
 }

@@ -1,3 +1,4 @@
+import MakeLanguage
 import Testing
 import Text
 
@@ -5,7 +6,9 @@ import Text
 
 /// What runs without a shell, and what must not.
 @Suite struct DirectCommandTests {
-    private func direct(_ text: String) -> DirectCommand? { RecipeCommand(Bytes(text)).flatMap(DirectCommand.init) }
+    private func direct(_ text: String) -> DirectCommand? {
+        RecipeCommand(Bytes(text)).flatMap { DirectCommand($0.text) }
+    }
 
     @Test func programs() {
         #expect(direct("cc -c -DA=1 x.c") == .runs([Bytes("cc"), Bytes("-c"), Bytes("-DA=1"), Bytes("x.c")]))

@@ -10,10 +10,7 @@ extension Evaluator {
     }
 
     func run(_ command: Bytes, _ severity: Diagnostic.Severity) -> (output: Bytes, succeeded: Bool) {
-        let name = Bytes(shell[(shell.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
-        var (output, status) = world.run(
-            ShellCommand(
-                program: shell, arguments: [name, Bytes("-c"), command], environment: commandEnvironment()))
+        var (output, status) = outcome(of: command, commandEnvironment())
         // No value can hold more, nor any argument of a command.
         if let zero = output.firstIndex(of: 0) { output.removeSubrange(zero...) }
         let quoted = Bytes("\"") + command + Bytes("\"")
@@ -25,4 +22,25 @@ extension Evaluator {
         }
         return (joinedLines(output), status == .exited(0))
     }
+
+    /// What a command prints, and how it ends. A plain one runs without the shell, if that is the usual one and would find
+    /// the same program; one that cannot be started is left to the shell and its messages.
+    private func outcome(of command: Bytes, _ environment: [Bytes]) -> (output: Bytes, status: CommandStatus) {
+        if shell == Self.usualShell, !debugFlags.contains(.shell), !mayChangePath, let direct = DirectCommand(command) {
+            switch direct {
+            case .prints(let text): return (text, .exited(0))
+            case .runs(let words):
+                let (output, status) = world.run(
+                    ShellCommand(
+                        program: words[0], arguments: words, environment: environment, isInsteadOfShell: true))
+                if case .notStarted = status { break }
+                return (output, status)
+            }
+        }
+        let name = Bytes(shell[(shell.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
+        return world.run(
+            ShellCommand(program: shell, arguments: [name, Bytes("-c"), command], environment: environment))
+    }
+
+    private static let usualShell = Bytes("/bin/sh")
 }

@@ -115,7 +115,8 @@ extension Evaluator {
     package var mayChangePath: Bool {
         let path = Bytes("PATH")
         if let variable = globals[language.names.intern(path)], exportsEverything || variable.isExported { return true }
-        return environment.value(path) != environment.initial.last { $0.name == path }?.value
+        let value = environment.value(path)
+        return value == nil || value != environment.initial.last { $0.name == path }?.value
     }
 
     private func refreshAll() {

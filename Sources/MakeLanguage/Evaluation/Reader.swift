@@ -191,8 +191,8 @@ package final class Reader {
             let index = frame.next
             frame.next += 1
             evaluator.location?.line = lines[index].number
-            if case .conditional(let conditional) = lines[index].content {
-                execute(conditional)
+            if lines[index].isConditional {
+                if case .conditional(let conditional) = lines[index].content { execute(conditional) }
             } else if conditionals.last?.state ?? .taken == .taken {
                 execute(lines[index], of: frame.makefile)
                 if frames.last !== frame || evaluator.hasFailedFatally { return }

@@ -31,7 +31,17 @@ struct Line: Sendable {
     let start: Int
     /// Offset behind its last newline.
     let end: Int
+    /// Told apart from its content, which lines that are skipped are not asked for.
+    let isConditional: Bool
     let content: LineContent
+
+    init(number: Int, start: Int, end: Int, content: LineContent) {
+        self.number = number
+        self.start = start
+        self.end = end
+        self.content = content
+        if case .conditional = content { isConditional = true } else { isConditional = false }
+    }
 }
 
 /// What a line is (make-language.md S2-12).

@@ -1,7 +1,7 @@
-internal import Text
+package import Text
 
 /// A command that needs no shell, because any shell would do just this with it.
-enum DirectCommand: Equatable {
+package enum DirectCommand: Equatable {
     /// `:` or `true`, and what only prints: the text.
     case prints(Bytes)
     /// A program and its arguments.
@@ -9,8 +9,8 @@ enum DirectCommand: Equatable {
 
     /// Nil if it needs the shell: a character with a meaning other than quotes, a builtin that does more than print, an
     /// assignment, a reserved word.
-    init?(_ command: RecipeCommand) {
-        guard let words = Self.words(command.text), let first = words.first else { return nil }
+    package init?(_ command: Bytes) {
+        guard let words = Self.words(command), let first = words.first else { return nil }
         if first == Bytes(":") || first == Bytes("true") {
             self = .prints([])
         } else if first == Bytes("echo") {
@@ -19,7 +19,7 @@ enum DirectCommand: Equatable {
             self = .prints(Bytes(words.dropFirst().joined(separator: [Ascii.space])) + [Ascii.newline])
         } else {
             let isName = first.allSatisfy { $0.isAlphanumeric || Self.inNames[Int($0)] }
-            guard isName, !RecipeCommand.builtins.contains(first) else { return nil }
+            guard isName, !Self.builtins.contains(first) else { return nil }
             self = .runs(words)
         }
     }
@@ -69,22 +69,20 @@ enum DirectCommand: Equatable {
         for byte in Bytes(characters) { table[Int(byte)] = true }
         return table
     }
-}
 
-/// A recipe that runs one program at most, as its last step, and prints before it: no shell is started for it.
-struct DirectRecipe: Equatable {
-    /// What its `echo`s print, and those of make.
-    private(set) var text: Bytes = []
-    private(set) var program: [Bytes]?
-
-    /// False if this line makes a shell necessary.
-    mutating func add(_ command: RecipeCommand, shows: Bool) -> Bool {
-        guard program == nil, let direct = DirectCommand(command) else { return false }
-        if shows { text += command.text + [Ascii.newline] }
-        switch direct {
-        case .prints(let line): text += line
-        case .runs(let words): program = words
-        }
-        return true
-    }
+    /// Words that a shell does not look for in PATH.
+    package static let builtins: Set<Bytes> = [
+        Bytes("."), Bytes("alias"), Bytes("bg"), Bytes("break"), Bytes("builtin"), Bytes("case"), Bytes("cd"),
+        Bytes("chdir"),
+        Bytes("command"), Bytes("continue"), Bytes("declare"), Bytes("dirs"), Bytes("do"), Bytes("done"), Bytes("echo"),
+        Bytes("elif"), Bytes("else"), Bytes("esac"), Bytes("eval"), Bytes("exec"), Bytes("exit"), Bytes("export"),
+        Bytes("fc"), Bytes("fg"), Bytes("fi"), Bytes("for"), Bytes("function"), Bytes("getopts"), Bytes("hash"),
+        Bytes("if"),
+        Bytes("jobs"), Bytes("kill"), Bytes("let"), Bytes("local"), Bytes("printf"), Bytes("pwd"), Bytes("read"),
+        Bytes("readonly"), Bytes("return"), Bytes("select"), Bytes("set"), Bytes("shift"), Bytes("source"),
+        Bytes("suspend"),
+        Bytes("test"), Bytes("then"), Bytes("time"), Bytes("times"), Bytes("trap"), Bytes("type"), Bytes("typeset"),
+        Bytes("ulimit"), Bytes("umask"), Bytes("unalias"), Bytes("unset"), Bytes("until"), Bytes("wait"),
+        Bytes("while"),
+    ]
 }
