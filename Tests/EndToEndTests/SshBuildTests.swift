@@ -35,7 +35,8 @@ struct SshBuildTests {
         // Debugging information would tell the directory of the stage.
         let flags = "CFLAGS=-O2 -Wall"
         let run = try space.make("-j1", "-dD", flags, "all", "check", environment: environment(servers), limit: 120)
-        #expect(run.isSuccess && Set(run.places.values) == Set(names), run.all)
+        // A host that is slow to come up on a busy machine may find nothing left to do.
+        #expect(run.isSuccess && run.places.count > 5 && Set(run.places.values).isSubset(of: names), run.all)
         let there = results(space)
         #expect(there.count > 35)
         // The same again in the same place, all of it here.

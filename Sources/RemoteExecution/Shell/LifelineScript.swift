@@ -41,6 +41,10 @@ private let lifelineText: StaticString = #"""
     D=${DISTHOSTS_SESSION:-}
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     own() {
+        # In /var/tmp and the like, where each has what is his, a directory of ours.
+        case $(ls -ld "$store/." 2>/dev/null) in
+        d????????[tT]*) store=$store/distmake-$(id -u) ;;
+        esac
         mkdir -p "$store/cas" 2>/dev/null || { frame 'F its store cannot be made'; return 1; }
         t=$(ls -ldn "$store/." && id -u)
         set -- $t
@@ -128,7 +132,7 @@ private let lifelineText: StaticString = #"""
         # In another root directory there need not be ours.
         if [ -z "$store" ] && ! [ -d "$d" ]; then d=/tmp; fi
         case $d in /*) ;; *) d=/tmp ;; esac
-        if [ "$store" ]; then own || exit 1; fi
+        if [ "$store" ]; then own || exit 1; d=$store; fi
         if command -v mktemp >/dev/null 2>&1; then
             S=$(mktemp -d "$d/$name.XXXXXX") || S=
         else
