@@ -26,10 +26,22 @@ package struct Action: Sendable {
     /// Files that the recipe makes, relative to `directory` or absolute. Nothing else is ever brought back.
     package var outputs: [Bytes]
 
+    /// What it comes to without a shell; nil if it needs one.
+    package var direct: Direct?
     /// How many slots of a host it may have; once it is placed, how many it has.
     package var slots = 1
     /// How its script learns of them there.
     package var slotsForm = SlotsForm.untold
+
+    /// A script that is one program, of which any shell would make the same.
+    package struct Direct: Sendable {
+        /// argv.
+        package let program: [Bytes]
+        /// What is printed before it runs.
+        package let text: Bytes
+
+        package init(program: [Bytes], text: Bytes) { (self.program, self.text) = (program, text) }
+    }
 
     /// How the makes that a script starts on a host learn how many jobs they may run.
     package enum SlotsForm: Sendable {

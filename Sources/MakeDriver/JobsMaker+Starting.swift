@@ -64,6 +64,9 @@ extension JobsMaker {
             script: script.text, environment: run.evaluator.commandEnvironment())
         if mayTravel {
             action.directory = run.objectDirectory
+            if let direct = script.direct, let program = direct.program {
+                action.direct = Action.Direct(program: program, text: direct.text)
+            }
             action.exportedNames = run.evaluator.environment.changedNames
             action.inputs = graph.inputFiles(of: id)
             // `ar r`, `>>` and the further rules of a `::` target change what is there.

@@ -76,8 +76,9 @@ extension RemoteHost {
     }
 
     func emitLog(_ run: Run) {
-        guard !run.log.isEmpty else { return }
-        executor.emit(run.log, of: run.prepared.action)
+        // What is known without the host was not sent.
+        let log = (run.prepared.action.direct?.text ?? []) + run.log
+        if !log.isEmpty { executor.emit(log, of: run.prepared.action) }
     }
 }
 

@@ -77,7 +77,7 @@ final class Slot {
         conversation.begin(number: run.number, outputs: prepared.outputs.count)
         let staged = StagedAction(
             number: run.number, directory: prepared.directory, shell: prepared.action.shell,
-            script: prepared.action.script,
+            script: prepared.action.script, program: prepared.action.direct?.program,
             environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
             tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
             inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, batch: batch,

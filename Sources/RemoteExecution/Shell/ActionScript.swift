@@ -7,6 +7,8 @@ struct StagedAction {
     var directory: Bytes
     var shell: [Bytes]
     var script: Bytes
+    /// argv of the program that is all of the script; nil: the shell is needed.
+    var program: [Bytes]?
     /// `NAME=value` entries that travel.
     var environment: [Bytes]
     /// Free tokens of a jobserver that the script gets there; nil if it gets none.
@@ -37,7 +39,9 @@ func actionScript(_ action: StagedAction, cookie: Cookie, report: HostReport) ->
         add(" || e=1\n")
     }
     text += stagingScript(action.batch, cookie: cookie, encoding: report.encoding)
-    text += hereFile(action.script, at: Bytes("\"$S/job/$n.sh\""), cookie: cookie, encoding: report.encoding)
+    if action.program == nil {
+        text += hereFile(action.script, at: Bytes("\"$S/job/$n.sh\""), cookie: cookie, encoding: report.encoding)
+    }
     add("if [ \"$e\" ]; then frame 'F \(number) it could not store the inputs'\n")
     text += Bytes("elif [ \"$v\" ] || [ ! -d ") + quoted(action.directory) + Bytes(" ]")
     for input in action.inputs { text += Bytes(" || [ ! -e ") + quoted(input) + Bytes(" ]") }
@@ -82,8 +86,10 @@ private func run(_ action: StagedAction, _ isClean: Bool, words: Bytes = [], red
         }
         text += entries
     }
-    for word in action.shell { text += [Ascii.space] + shellQuoted(word) }
-    text += Bytes(" ) <\"$S/job/$n.sh\"") + Bytes(redirection)
+    for word in action.program ?? action.shell { text += [Ascii.space] + shellQuoted(word) }
+    // A script has been read to its end when its last command runs, which is what a program sees.
+    text += action.program == nil ? Bytes(" ) <\"$S/job/$n.sh\"") : Bytes(" ) </dev/null")
+    text += Bytes(redirection)
     return text + Bytes(" >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
 }
 
