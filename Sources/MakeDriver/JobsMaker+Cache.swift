@@ -44,7 +44,7 @@ extension Distribution {
                 "DISTMAKE_CACHE_LIMIT is `\(size.text)'; expected a number of bytes, such as `500M' or `2G'")
         }
         do {
-            executor.cache = try ActionCache(directory: path, limit: limit)
+            executor.cache = try ActionCache(directory: path, limit: Int64(limit))
             // The makes below use it, too.
             run.evaluator.environment.setHere(name, path)
         } catch {
@@ -76,16 +76,4 @@ extension Distribution {
         identities[program] = identity
         return identity
     }
-}
-
-/// `500`, `64K`, `2G`; nil for anything else and for more than fits.
-func byteCount(_ text: Bytes) -> Int64? {
-    let units: [UInt8: Int64] = [
-        UInt8(ascii: "k"): 1 << 10, UInt8(ascii: "m"): 1 << 20, UInt8(ascii: "g"): 1 << 30, UInt8(ascii: "t"): 1 << 40,
-    ]
-    let unit = text.last.flatMap { units[$0.lowercased] }
-    let digits = unit == nil ? text : text.dropLast()
-    guard !digits.isEmpty, digits.allSatisfy(\.isDigit), let number = Int64(Bytes(digits).text) else { return nil }
-    let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
-    return isTooLarge ? nil : bytes
 }

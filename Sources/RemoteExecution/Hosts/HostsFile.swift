@@ -91,7 +91,7 @@ private struct HostsParser {
             guard value.first == Ascii.slash else { throw error(.badStore(value), word) }
             host.store = value
         } else if key == Bytes("store-limit") {
-            guard let limit = size(value) else { throw error(.badStoreLimit(value), word) }
+            guard let limit = byteCount(value) else { throw error(.badStoreLimit(value), word) }
             host.storeLimit = limit
         } else if key == Bytes("compress") {
             guard let choice = Host.Compression(rawValue: value.text) else { throw error(.badCompress(value), word) }
@@ -120,21 +120,6 @@ private struct HostsParser {
         guard let argv = shellWords(value), let program = argv.first, !program.isEmpty else { return nil }
         if argv == [Bytes("ssh")] { return .ssh }
         return argv == [Bytes("sh")] ? .embedded : .command(argv)
-    }
-
-    /// Bytes: digits, and K, M, G or T; at most 1000T.
-    private func size(_ value: Bytes) -> Int? {
-        var digits = value[...]
-        let units = Bytes("KMGT")
-        var shift = 0
-        if let last = digits.last, let unit = units.firstIndex(of: last.uppercased) {
-            shift = 10 * (unit + 1)
-            digits.removeLast()
-        }
-        guard (1...15).contains(digits.count), digits.allSatisfy(\.isDigit), let number = Int(Bytes(digits).text),
-            number <= (1000 << 40) >> shift
-        else { return nil }
-        return number << shift
     }
 
     /// A plain decimal number above 0: no sign, no exponent, no infinity.
