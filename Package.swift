@@ -69,6 +69,10 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Packages of pkgsrc: names, versions, patterns and the formats of records; no I/O.
+        room("Pkgsrc", ["Text"]),
+
+        .testTarget(name: "PkgsrcTests", dependencies: ["Text", "Pkgsrc"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
@@ -92,7 +96,8 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text", "wire"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text", "wire"],
+            swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),
         .testTarget(
