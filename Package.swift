@@ -21,6 +21,7 @@ let package = Package(
     products: [
         .executable(name: "distmake", targets: ["distmake"]),
         .executable(name: "disthosts", targets: ["disthosts"]),
+        .executable(name: "distbulk", targets: ["distbulk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -71,8 +72,18 @@ let package = Package(
 
         // Packages of pkgsrc: names, versions, patterns and the formats of records; no I/O.
         room("Pkgsrc", ["Text"]),
+        room("BulkBuild", ["Text", "Pkgsrc", "Platform"]),
+        .executableTarget(
+            name: "distbulk",
+            dependencies: [
+                "Text", "Pkgsrc", "BulkBuild", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
 
         .testTarget(name: "PkgsrcTests", dependencies: ["Text", "Pkgsrc"], swiftSettings: strict),
+        .testTarget(
+            name: "BulkBuildTests", dependencies: ["Text", "Pkgsrc", "BulkBuild", "Platform"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
@@ -96,7 +107,7 @@ let package = Package(
             name: "ConformanceTests", dependencies: ["distmake"], swiftSettings: strict),
         // Whole builds by the program itself: distributed, disturbed, and of bad makefiles.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["distmake", "TestSupport", "Text", "wire"],
+            name: "EndToEndTests", dependencies: ["distmake", "distbulk", "TestSupport", "Text", "wire"],
             swiftSettings: strict),
         .testTarget(
             name: "ContentStoreTests", dependencies: ["ContentStore", "Platform", "Text"], swiftSettings: strict),

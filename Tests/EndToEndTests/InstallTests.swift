@@ -19,14 +19,18 @@ import Testing
             .sorted()
         #expect(
             installed == [
-                "opt/make/bin/disthosts", "opt/make/bin/distmake",
+                "opt/make/bin/distbulk", "opt/make/bin/disthosts", "opt/make/bin/distmake",
+                "opt/make/share/bash-completion/completions/distbulk",
                 "opt/make/share/bash-completion/completions/disthosts",
                 "opt/make/share/bash-completion/completions/distmake",
+                "opt/make/share/fish/vendor_completions.d/distbulk.fish",
                 "opt/make/share/fish/vendor_completions.d/disthosts.fish",
                 "opt/make/share/fish/vendor_completions.d/distmake.fish",
-                "opt/make/share/man/man1/disthosts.1", "opt/make/share/man/man1/distmake.1",
+                "opt/make/share/man/man1/distbulk.1", "opt/make/share/man/man1/disthosts.1",
+                "opt/make/share/man/man1/distmake.1",
                 "opt/make/share/man/man5/makehosts.5",
-                "opt/make/share/zsh/site-functions/_disthosts", "opt/make/share/zsh/site-functions/_distmake",
+                "opt/make/share/zsh/site-functions/_distbulk", "opt/make/share/zsh/site-functions/_disthosts",
+                "opt/make/share/zsh/site-functions/_distmake",
             ])
         #expect(try space.permissions("../dest/opt/make/bin/distmake") == 0o755)
         #expect(try space.permissions("../dest/opt/make/share/man/man1/distmake.1") == 0o644)
@@ -60,6 +64,25 @@ import Testing
             #expect(bash.contains(try Regex("[ \"]\(option)[\\s=\"]")), "\(option)")
             #expect(zsh.contains(try Regex("'\\*?\(option)[=\\[]")), "\(option)")
             #expect(fish.contains(isLong ? "-l \(option.dropFirst(2)) " : "-s \(option.dropFirst()) "), "\(option)")
+        }
+    }
+
+    /// The options of every command of distbulk, in its manual and in the completions that it writes.
+    @Test func optionsOfDistbulkAreDescribed() throws {
+        let space = try Space()
+        let manual = try text("man/distbulk.1")
+        let commands = try space.bulk("--help").stdout.matches(of: #/\n  ([a-z]+) {2,}/#).map { String($0.1) }
+        #expect(commands.contains("resolve") && commands.contains("graph"))
+        let scripts = try ["bash", "zsh", "fish"].map { try space.bulk("--generate-completion-script", $0).stdout }
+        for command in commands {
+            #expect(manual.contains(".It Cm \(command)\n"), "\(command)")
+            let help = try space.bulk(command, "--help").stdout
+            for option in Set(help.matches(of: #/--([a-z-]+)/#).map { String($0.1) }).subtracting(["help"]) {
+                #expect(manual.contains("Fl -\(option)"), "\(command) --\(option)")
+                for script in scripts {
+                    #expect(script.contains("--\(option)") || script.contains("'\(option)'"), "\(command) --\(option)")
+                }
+            }
         }
     }
 

@@ -122,7 +122,7 @@ final class Space {
 
     func start(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil, umask: Int = 0o022,
-        ulimit: String? = nil
+        ulimit: String? = nil, program: String = Space.distmake
     ) throws -> Running {
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "\(root)/home", "TMPDIR": stagesDirectory]
         variables["LC_ALL"] = "C"
@@ -131,7 +131,7 @@ final class Space {
         variables.merge(environment) { _, new in new }
         if let input { try write("../input", input) }
         return try Running(
-            (ulimit.map { ["/bin/sh", "-c", "ulimit \($0) && exec \"$@\"", "sh"] } ?? []) + [Space.distmake]
+            (ulimit.map { ["/bin/sh", "-c", "ulimit \($0) && exec \"$@\"", "sh"] } ?? []) + [program]
                 + arguments,
             directory: tree, environment: variables,
             input: input == nil ? "/dev/null" : "\(root)/input", log: "\(root)/log\(nextLog())", umask: umask)
