@@ -83,7 +83,8 @@ let package = Package(
 
         .testTarget(name: "PkgsrcTests", dependencies: ["Text", "Pkgsrc"], swiftSettings: strict),
         .testTarget(
-            name: "BulkBuildTests", dependencies: ["Text", "Pkgsrc", "BulkBuild", "Platform"], swiftSettings: strict),
+            name: "BulkBuildTests", dependencies: ["Text", "Pkgsrc", "BulkBuild", "Platform", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Text", "Report"], swiftSettings: strict),
