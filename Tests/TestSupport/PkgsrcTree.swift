@@ -57,11 +57,15 @@ package struct PkgsrcTree {
         add("pkgtools/digest", "DISTNAME=\tdigest-20260101\nCATEGORIES=\tpkgtools\nBOOTSTRAP_PKG=\tyes\n")
         add("devel/gmake", "DISTNAME=\tgmake-4.4.1\nCATEGORIES=\tdevel\n")
         add("devel/pkgconf", "DISTNAME=\tpkgconf-2.3.0\nCATEGORIES=\tdevel\nLICENSE=\tisc\n")
-        add("lang/gcc", "DISTNAME=\tgcc-12.4.0\nPKGREVISION=\t3\nCATEGORIES=\tlang\nLICENSE=\tgnu-gpl-v2\nUSE_LANGUAGES=\tc c++\n")
+        add(
+            "lang/gcc",
+            "DISTNAME=\tgcc-12.4.0\nPKGREVISION=\t3\nCATEGORIES=\tlang\nLICENSE=\tgnu-gpl-v2\nUSE_LANGUAGES=\tc c++\n")
         for version in ["311", "312", "313"] {
             add(
                 "lang/python\(version)",
-                "DISTNAME=\tpython\(version)-3.\(version.dropFirst()).4\nCATEGORIES=\tlang python\nUSE_TOOLS+=\tgmake pkgconf:run\n")
+                "DISTNAME=\tpython\(version)-3.\(version.dropFirst()).4\nCATEGORIES=\tlang python\n"
+                    + "USE_TOOLS+=\tgmake pkgconf:run\n"
+            )
         }
         for version in ["82", "83"] {
             add(
@@ -115,7 +119,10 @@ package struct PkgsrcTree {
         switch random.below(12) {
         case 0: text += "ONLY_FOR_PLATFORM=\tFarmOS-*-* \(random.below(2) == 0 ? "Linux-*-x86_64" : "")\n"
         case 1: text += "NOT_FOR_PLATFORM=\tLinux-*-*\n"
-        case 2: text += "RESTRICTED=\tNo commercial use, \"really\"; ask\\\\write first.\nNO_BIN_ON_CDROM=\t${RESTRICTED}\n"
+        case 2:
+            text +=
+                "RESTRICTED=\tNo commercial use, \"really\"; ask\\\\write first.\n"
+                + "NO_BIN_ON_CDROM=\t${RESTRICTED}\n"
         case 3: text += "BROKEN=\tIt does not build with gcc's \"-fstrict\"\n"
         case 4: text += "PKG_DESTDIR_SUPPORT=\tdestdir\nUSERGROUP_PHASE=\tconfigure\n"
         default: break
@@ -164,7 +171,9 @@ package struct PkgsrcTree {
         default: break
         }
         text += ".include \"../../lang/python/pyversion.mk\"\n"
-        if random.below(3) == 0 { text += ".if ${_PYTHON_VERSION} == 311\nDEPENDS+=\ttally-[0-9]*:../../databases/tally\n.endif\n" }
+        if random.below(3) == 0 {
+            text += ".if ${_PYTHON_VERSION} == 311\nDEPENDS+=\ttally-[0-9]*:../../databases/tally\n.endif\n"
+        }
         if random.below(6) == 0 { text += ".include \"../../lang/php/phpversion.mk\"\n" }
         add("\(category())/py-\(name)", text + pick(random.below(3)).map(include).joined())
     }
@@ -173,7 +182,8 @@ package struct PkgsrcTree {
         let name = "\(word())\(number)"
         let text =
             "MODNAME=\t\(name)\nPKGNAME=\t${PHP_PKG_PREFIX}-${MODNAME}-\(version())\nCATEGORIES=\twww\n"
-            + (random.below(3) == 0 ? "PHP_VERSIONS_ACCEPTED=\t83 82\n" : "") + ".include \"../../lang/php/phpversion.mk\"\n"
+            + (random.below(3) == 0 ? "PHP_VERSIONS_ACCEPTED=\t83 82\n" : "")
+            + ".include \"../../lang/php/phpversion.mk\"\n"
         add("\(category())/php-\(name)", text)
     }
 
@@ -184,16 +194,26 @@ package struct PkgsrcTree {
         var text = head(name)
         switch random.below(4) {
         case 0:
-            text = "_VERSION!=\tawk '/^version/ { print $$2 }' ${.CURDIR}/release\nDISTNAME=\t\(name)-${_VERSION}\nCATEGORIES=\tnet\n"
+            text =
+                "_VERSION!=\tawk '/^version/ { print $$2 }' ${.CURDIR}/release\n"
+                + "DISTNAME=\t\(name)-${_VERSION}\nCATEGORIES=\tnet\n"
             files["\(path)/release"] = "name \(name)\nversion \(version())\n"
         case 1:
-            text += "_PHP!=\tcd ../../lang/php83 && ${MAKE} show-var VARNAME=PKGVERSION\nDEPENDS+=\tphp>=${_PHP}:../../lang/php83\n"
+            text +=
+                "_PHP!=\tcd ../../lang/php83 && ${MAKE} show-var VARNAME=PKGVERSION\n"
+                + "DEPENDS+=\tphp>=${_PHP}:../../lang/php83\n"
         case 2:
-            text += "_PATCHES!=\tls ${.CURDIR}/patches 2>/dev/null | wc -l\n.if ${_PATCHES} > 1\nPKGREVISION=\t${_PATCHES:M*}\n.endif\n"
+            text +=
+                "_PATCHES!=\tls ${.CURDIR}/patches 2>/dev/null | wc -l\n.if ${_PATCHES} > 1\n"
+                + "PKGREVISION=\t${_PATCHES:M*}\n.endif\n"
             for patch in ["aa", "ab"].prefix(1 + random.below(2)) { files["\(path)/patches/patch-\(patch)"] = "\n" }
         default:
-            text += ".if exists(${.CURDIR}/../../wip/\(name)/Makefile.common)\n.  include \"../../wip/\(name)/Makefile.common\"\n.endif\n"
-            text += "FILES!=\tcd ${.CURDIR} && echo *.mk\n.if empty(FILES:Mextra.mk)\nMAINTAINER=\tnobody@example.org\n.endif\n"
+            text +=
+                ".if exists(${.CURDIR}/../../wip/\(name)/Makefile.common)\n"
+                + ".  include \"../../wip/\(name)/Makefile.common\"\n.endif\n"
+            text +=
+                "FILES!=\tcd ${.CURDIR} && echo *.mk\n.if empty(FILES:Mextra.mk)\n"
+                + "MAINTAINER=\tnobody@example.org\n.endif\n"
         }
         add(path, text)
     }
@@ -205,23 +225,32 @@ package struct PkgsrcTree {
         // The environment is overruled, so that each variant has the same name.
         add(
             "odd/forced",
-            "DISTNAME=\tforced-1.0\nCATEGORIES=\todd\nPYTHON_VERSION_REQD=\t312\n.include \"../../lang/python/pyversion.mk\"\n")
+            "DISTNAME=\tforced-1.0\nCATEGORIES=\todd\nPYTHON_VERSION_REQD=\t312\n"
+                + ".include \"../../lang/python/pyversion.mk\"\n"
+        )
         add("odd/ring-a", "DISTNAME=\tring-a-1.0\nCATEGORIES=\todd\nDEPENDS+=\tring-b-[0-9]*:../../odd/ring-b\n")
         add("odd/ring-b", "DISTNAME=\tring-b-1.0\nCATEGORIES=\todd\nDEPENDS+=\tring-a>=1:../../odd/ring-a\n")
         add("odd/wants", "DISTNAME=\twants-1.0\nCATEGORIES=\todd\nDEPENDS+=\tnobody>=1:../../odd/nobody\n")
         add("odd/nocategory", "DISTNAME=\tnocategory-1.0\n")
-        add("odd/option", "DISTNAME=\toption-1.0\nCATEGORIES=\todd\nPKG_OPTIONS.option=\tsound\n.include \"options.mk\"\n")
+        add(
+            "odd/option",
+            "DISTNAME=\toption-1.0\nCATEGORIES=\todd\nPKG_OPTIONS.option=\tsound\n.include \"options.mk\"\n")
         files["odd/option/options.mk"] =
             "PKG_OPTIONS_VAR=\tPKG_OPTIONS.option\nPKG_SUPPORTED_OPTIONS=\tdoc\nPKG_SUGGESTED_OPTIONS=\t\n"
             + ".include \"../../mk/bsd.options.mk\"\n"
         add("odd/licence", "DISTNAME=\tlicence-1.0\nCATEGORIES=\todd\nLICENSE=\t(mit OR nobody-may) AND isc\n")
-        add("odd/quotes", "DISTNAME=\tquotes-1.0\nCATEGORIES=\todd\nMAINTAINER=\t\"O'Neil\" <o@example.org> $$HOME `id` \\\\n\n")
+        add(
+            "odd/quotes",
+            "DISTNAME=\tquotes-1.0\nCATEGORIES=\todd\nMAINTAINER=\t\"O'Neil\" <o@example.org> $$HOME `id` \\\\n\n")
 
         addBroken("odd/error", "DISTNAME=\terror-1.0\n.error \"not like this\"\n" + end)
         addBroken("odd/include", "DISTNAME=\tinclude-1.0\n.include \"../../odd/none/buildlink3.mk\"\n" + end)
         addBroken("odd/unclosed", "DISTNAME=\tunclosed-1.0\n.if defined(DISTNAME)\n" + end)
         addBroken("odd/silent", "pbulk-index:\n")
-        addBroken("odd/fails", "DISTNAME=\tfails-1.0\nCATEGORIES=\todd\npbulk-index-item: refuse\nrefuse:\n\t@exit 3\n" + end)
+        addBroken(
+            "odd/fails",
+            "DISTNAME=\tfails-1.0\nCATEGORIES=\todd\npbulk-index-item: refuse\nrefuse:\n"
+                + "\t@exit 3\n" + end)
         addBroken("odd/nomakefile", nil)
         addBroken("odd/nodirectory", nil)
         files["odd/nomakefile/DESCR"] = "There is no makefile here.\n"
@@ -268,7 +297,9 @@ package struct PkgsrcTree {
         var text = "DISTNAME=\t\(name)-\(version())\n"
         if random.below(5) == 0 { text += "PKGREVISION=\t\(random.below(12))\n" }
         text += "CATEGORIES=\t\(category())\(random.below(4) == 0 ? " x11" : "")\n"
-        if random.below(3) == 0 { text += "LICENSE=\t\(["mit", "isc", "gnu-gpl-v2", "own-license"][random.below(4)])\n" }
+        if random.below(3) == 0 {
+            text += "LICENSE=\t\(["mit", "isc", "gnu-gpl-v2", "own-license"][random.below(4)])\n"
+        }
         if random.below(4) == 0 { text += "USE_LANGUAGES=\tc c++\n" }
         return text
     }
@@ -288,7 +319,9 @@ package struct PkgsrcTree {
     }
 
     private mutating func word() -> String {
-        let words = ["zebra", "stripe", "hoof", "gallop", "mane", "tail", "grass", "river", "dust", "sun", "herd", "foal"]
+        let words = [
+            "zebra", "stripe", "hoof", "gallop", "mane", "tail", "grass", "river", "dust", "sun", "herd", "foal",
+        ]
         return words[random.below(words.count)]
     }
 }
