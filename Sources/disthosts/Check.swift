@@ -6,32 +6,29 @@ internal import Text
 /// `disthosts check`: what each host is, or why it cannot be used.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tells for each host whether it can be used, and what it is.",
+        abstract: "Tells for each host whether it can be used, what it is, and how fast.",
         discussion: """
             All hosts are asked in parallel. The exit status is 0 if all can be used, 1 if one cannot, and 2 if the \
             hosts file is wrong.
             """)
 
-    @Option(help: "The hosts file; default is $DISTMAKE_HOSTS, else ~/.makehosts.")
-    var hosts: String?
+    @OptionGroup var list: HostsOption
+    @Option(help: "The compiler that is compared with this machine's, and measured.")
+    var compiler = "cc"
+    @Flag(help: "As one JSON array.")
+    var json = false
 
     func run() throws {
         let environment = currentEnvironment()
-        guard let path = HostsFile.location(option: hosts.map { Bytes($0.utf8) }, environment: environment) else {
-            return try complain("there is no hosts file: $HOME is not set")
+        let program = Bytes(compiler.utf8)
+        guard canBeAskedFor(program) else {
+            try complain("found the compiler `\(shown(program))'; expected a program's name, or its absolute path")
         }
-        switch HostsFile.load(path) {
-        case .failure(let error): try complain(error.description)
-        case .success(let list):
-            let loop = try EventLoop()
-            let findings = HostCheck(hosts: list, loop: loop, options: RemoteOptions(environment: environment)).run()
-            writeAll(1, table(findings))
-            if findings.contains(where: { $0.problem != nil }) { throw ExitCode(1) }
-        }
-    }
-
-    private func complain(_ message: String) throws {
-        writeAll(2, Bytes("disthosts: \(message)\n".utf8))
-        throw ExitCode(2)
+        let hosts = try list.load(environment)
+        let result = HostCheck(
+            hosts: hosts, loop: try EventLoop(), options: RemoteOptions(environment: environment), compiler: program
+        ).run()
+        writeAll(1, json ? findingsAsJSON(result) : findingsAsTable(result))
+        if result.hosts.contains(where: { $0.problem != nil }) { throw ExitCode(1) }
     }
 }

@@ -38,36 +38,27 @@ struct HostRow {
 }
 
 func rowsAsTable(_ rows: [HostRow]) -> Bytes {
-    let cells = [["HOST", "SLOTS", "STATE", "FROM", "LABELS", "BUILD"]] + rows.map(\.cells)
-    let widths: [Int] = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    var text = ""
-    for line in cells {
-        var padded: [String] = []
-        for (cell, width) in zip(line, widths).dropLast() {
-            padded.append(cell + String(repeating: " ", count: width - cell.count))
-        }
-        text += (padded + [line.last ?? ""]).joined(separator: "  ") + "\n"
-    }
-    return Bytes(text.utf8)
+    Bytes(aligned([["HOST", "SLOTS", "STATE", "FROM", "LABELS", "BUILD"]] + rows.map(\.cells)).utf8)
 }
 
 /// One object for each host, on a line of its own; what is unknown is left out.
 func rowsAsJSON(_ rows: [HostRow]) -> Bytes {
-    let objects = rows.map { row in
-        var fields = [("name", jsonString(row.name)), ("kind", jsonString(Bytes(row.isJoined ? "joined" : "file")))]
-        fields.append(("state", jsonString(row.state)))
-        if let slots = row.slots { fields.append(("slots", Bytes("\(slots)".utf8))) }
-        if !row.origin.isEmpty { fields.append(("from", jsonString(row.origin))) }
-        if !row.labels.isEmpty {
-            let list = Bytes(row.labels.map(jsonString).joined(separator: Bytes(", ")))
-            fields.append(("labels", [Ascii.leftBracket] + list + [Ascii.rightBracket]))
-        }
-        if let process = row.process {
-            fields.append(("build", Bytes("\(process)".utf8)))
-            fields.append(("directory", jsonString(row.directory)))
-        }
-        let pairs = fields.map { Bytes("\"\($0)\": ".utf8) + $1 }
-        return Bytes("{") + Bytes(pairs.joined(separator: Bytes(", "))) + Bytes("}")
-    }
-    return Bytes("[\n") + Bytes(objects.joined(separator: Bytes(",\n"))) + Bytes(objects.isEmpty ? "]\n" : "\n]\n")
+    jsonLines(
+        rows.map { row in
+            var fields = [
+                ("name", jsonString(row.name)), ("kind", jsonString(Bytes(row.isJoined ? "joined" : "file"))),
+            ]
+            fields.append(("state", jsonString(row.state)))
+            if let slots = row.slots { fields.append(("slots", Bytes("\(slots)".utf8))) }
+            if !row.origin.isEmpty { fields.append(("from", jsonString(row.origin))) }
+            if !row.labels.isEmpty {
+                let list = Bytes(row.labels.map(jsonString).joined(separator: Bytes(", ")))
+                fields.append(("labels", [Ascii.leftBracket] + list + [Ascii.rightBracket]))
+            }
+            if let process = row.process {
+                fields.append(("build", Bytes("\(process)".utf8)))
+                fields.append(("directory", jsonString(row.directory)))
+            }
+            return jsonObject(fields)
+        })
 }

@@ -137,6 +137,16 @@ final class Space {
             input: input == nil ? "/dev/null" : "\(root)/input", log: "\(root)/log\(nextLog())", umask: umask)
     }
 
+    /// Runs disthosts in the tree until its end.
+    func disthosts(
+        _ arguments: String..., environment: [String: String] = [:], input: String? = nil, ulimit: String? = nil,
+        limit: Double = 60, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Ran {
+        let run = try start(
+            arguments, environment: environment, input: input, ulimit: ulimit, program: Workers.disthosts)
+        return run.wait(limit: limit, sourceLocation: sourceLocation)
+    }
+
     private var logs = 0
     private func nextLog() -> Int {
         logs += 1

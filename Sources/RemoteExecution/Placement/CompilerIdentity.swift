@@ -37,7 +37,7 @@ package enum CompilerAnswer: Equatable, Sendable {
 }
 
 /// Whether a program's name can be asked for: nothing in it means anything to a shell, and it is the same on all machines.
-func canBeAskedFor(_ program: Bytes) -> Bool {
+package func canBeAskedFor(_ program: Bytes) -> Bool {
     guard let first = program.first, first != Ascii.minus, program.count < 1024 else { return false }
     guard program.allSatisfy({ $0.isAlphanumeric || Bytes("_-./+").contains($0) }) else { return false }
     return first == Ascii.slash || !program.contains(Ascii.slash)
