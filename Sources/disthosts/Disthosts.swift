@@ -5,6 +5,7 @@ struct Disthosts: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disthosts", abstract: "Looks after build hosts.",
         subcommands: [
-            Check.self, List.self, Drain.self, Remove.self, Join.self, WorkerScript.self, Authorize.self, Accept.self,
+            Check.self, Clean.self, List.self, Drain.self, Remove.self, Join.self, WorkerScript.self, Authorize.self,
+            Accept.self,
         ])
 }

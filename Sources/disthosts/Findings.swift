@@ -85,9 +85,13 @@ func findingsAsJSON(_ result: HostCheck.Result) -> Bytes {
         })
 }
 
+/// With one decimal below 10.
 func size(_ kibibytes: Int) -> String {
-    if kibibytes >= 1 << 20 { return "\(kibibytes >> 20) GiB" }
-    return kibibytes >= 1 << 10 ? "\(kibibytes >> 10) MiB" : "\(kibibytes) KiB"
+    for (unit, name) in [(1 << 20, "GiB"), (1 << 10, "MiB")] where kibibytes >= unit {
+        if kibibytes >= 10 * unit { return "\(kibibytes / unit) \(name)" }
+        return "\(kibibytes / unit).\(kibibytes % unit * 10 / unit) \(name)"
+    }
+    return "\(kibibytes) KiB"
 }
 
 /// Milliseconds with one decimal.

@@ -3,12 +3,13 @@ internal import Text
 /// What the first session of a host runs: makes the stage, looks at the host, and cleans up when we are gone.
 ///
 /// Its standard input is the lifeline. When that ends, or no heartbeat came for `patience` seconds, or on the line
-/// `q`, it kills the process groups listed in STAGE/pids and removes the stage.
+/// `q`, it kills the process groups listed in STAGE/pids and removes the stage. STAGE/lifeline names its process, so that
+/// a stage whose lifeline is gone can be told from one that is in use.
 func lifelineScript(cookie: Cookie, stageName: Bytes, host: Host, patience: Int) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
     text += Bytes("\nstore=") + shellQuoted(host.store ?? [])
     text += Bytes("\nlimit=\(host.storeLimit / 1024)\npatience=\(patience)\n".utf8)
-    return text + literalProbe() + Bytes(identifyText) + Bytes(lifelineText)
+    return text + literalProbe() + Bytes(identifyText) + Bytes(stageText) + Bytes(lifelineText)
 }
 
 /// Whether all bytes come through a quoted word and printf, alone and where they might be taken for one character.
@@ -59,17 +60,6 @@ private let lifelineText: StaticString = #"""
     contents() {
         case $(stat -c '%s %Y' "$S/job/full" 2>/dev/null) in '6 '*) frame 'I store gnu'; return ;; esac
         case $(stat -f '%z %m' "$S/job/full" 2>/dev/null) in '6 '*) frame 'I store bsd' ;; esac
-    }
-    trim() {
-        cd "$store/cas" || return
-        set -- $(du -sk .)
-        o=$((${1:-0} - limit))
-        if [ "$o" -le 0 ]; then return; fi
-        find . -type f | xargs ls -lntcr | while read -r a b c d size e; do
-            if [ "$o" -le 0 ]; then break; fi
-            echo "${e##* }"
-            o=$((o - (size + 4095) / 4096 * 4))
-        done | xargs rm -f
     }
     finish() {
         trap '' TERM INT HUP
@@ -141,7 +131,9 @@ private let lifelineText: StaticString = #"""
         fi
         if [ -z "$S" ]; then frame F; exit 1; fi
         t=$(cd "$S" && pwd -P) && S=$t
-        if ! mkdir "$S/tree" "$S/job" "$S/pids" "$S/out" || ! true >"$S/beat" || ! echo full? >"$S/job/full"; then
+        began $$
+        if ! mkdir "$S/tree" "$S/job" "$S/pids" "$S/out" || ! true >"$S/beat" || ! echo "$$ $b" >"$S/lifeline" ||
+            ! echo full? >"$S/job/full"; then
             frame F
             finish
         fi

@@ -41,36 +41,23 @@ package final class HostCheck {
     ///
     /// - Parameter limit: nanoseconds that a host has to answer in, and as many again for its compilations.
     package func run(limit: Int64 = 20_000_000_000) -> Result {
-        let lines = HostVisit.Lines(
-            handshakes: Handshakes(loop: loop, limit: options.handshakes),
-            starts: Handshakes(loop: loop, limit: options.starts), measures: Handshakes(loop: loop, limit: 1))
+        let round = HostRound(loop: loop, options: options, limit: limit)
+        let measures = Handshakes(loop: loop, limit: 1)
         func visit(_ host: Host) -> HostVisit {
-            HostVisit(host: host, compiler: compiler, loop: loop, options: options, lines: lines, limit: limit)
+            HostVisit(host: host, compiler: compiler, in: round, measures: measures)
         }
         var here = Host(name: Bytes("here"), slots: 1)
         here.transport = .embedded
         let own = visit(here)
-        finish([own])
+        round.run([own.errand])
         let visits = findings.map { $0.isLeftOut ? nil : visit($0.host) }
-        finish(visits.compactMap { $0 })
+        round.run(visits.compactMap { $0?.errand })
         let hosts = zip(findings, visits).map { entry, visit in
-            if let visit { return visit.finding }
+            if let visit { return visit.result }
             var finding = HostFinding(host: entry.host)
             finding.problem = "builds leave it out: with it they would need more than \(openFiles) open files"
             return finding
         }
-        return Result(here: own.finding, hosts: hosts, compiler: compiler)
-    }
-
-    private func finish(_ visits: [HostVisit]) {
-        for visit in visits { visit.begin() }
-        while visits.contains(where: { !$0.isOver }) {
-            loop.runOnce(limit: 100_000_000)
-            for visit in visits { visit.noteTime(monotonicClock()) }
-        }
-        // What it started has a moment to clean up.
-        let deadline = monotonicClock() + 1_000_000_000
-        while visits.contains(where: \.isCleaningUp), monotonicClock() < deadline { loop.runOnce(limit: 20_000_000) }
-        for visit in visits { visit.letGo() }
+        return Result(here: own.result, hosts: hosts, compiler: compiler)
     }
 }

@@ -1,137 +1,69 @@
 internal import Platform
 internal import Text
 
-/// One host's session for a look at it, from its start to the last round trip.
+/// A look at one host, from its start to the last round trip or compilation.
 final class HostVisit {
-    /// Where visits wait for each other.
-    struct Lines {
-        let handshakes: Handshakes
-        /// Transports that are processes of this machine.
-        let starts: Handshakes
-        /// Compilations of those.
-        let measures: Handshakes
-    }
-
     private static let rounds = 7
     /// The best of so many counts.
     private static let compilations = 3
 
-    private(set) var finding: HostFinding
-    private(set) var isOver = false
-    private let compiler: Bytes
-    private let loop: EventLoop
-    private let options: RemoteOptions
-    private let lines: Lines
-    private let limit: Int64
-    private var session: Session?
-    private var turns: [(line: Handshakes, turn: Handshakes.Turn)] = []
-    /// On `monotonicClock`; nil while it stands in line.
-    private var deadline: Int64?
+    let errand: HostErrand
+    private var finding: HostFinding
+    /// Compilations of transports that may all be on this machine.
+    private let measures: Handshakes
     private var sentAt: Int64 = 0
     private var times: [Int64] = []
     private var compileTimes: [Int64] = []
 
-    init(host: Host, compiler: Bytes, loop: EventLoop, options: RemoteOptions, lines: Lines, limit: Int64) {
+    init(host: Host, compiler: Bytes, in round: HostRound, measures: Handshakes) {
         finding = HostFinding(host: host)
-        self.compiler = compiler
-        self.loop = loop
-        self.options = options
-        self.lines = lines
-        self.limit = limit
-    }
-
-    var isCleaningUp: Bool { session?.isRunning ?? false }
-
-    func begin() { wait(in: isLocal ? lines.starts : lines.handshakes) { $0.connect() } }
-
-    private var isLocal: Bool { finding.host.transport != .ssh }
-
-    private func wait(in line: Handshakes, _ go: @escaping (HostVisit) -> Void) {
-        deadline = nil
-        let turn = line.request { [weak self] in
-            guard let self, !isOver else { return }
-            deadline = monotonicClock() + limit
-            go(self)
+        self.measures = measures
+        errand = HostErrand(host: host, in: round) {
+            checkScript(cookie: $0, store: host.store, compiler: compiler)
         }
-        turns.append((line, turn))
+        errand.onFrame = { [unowned self] in take($0) }
     }
 
-    func noteTime(_ now: Int64) {
-        if let deadline, now >= deadline { end("it does not answer") }
+    /// To be asked when the errand is over.
+    var result: HostFinding {
+        var finding = finding
+        finding.problem = errand.problem
+        return finding
     }
 
-    private func connect() {
-        guard let cookie = Cookie.random() else { return end("no randomness") }
-        let command = TransportCommand(host: finding.host, share: .user, options: options)
-        do {
-            let session = try Session(loop: loop, arguments: command.arguments, environment: command.environment)
-            var reader = FrameReader(cookie: cookie)
-            session.onBytes = { [weak self] bytes in
-                for item in reader.receive(bytes) { self?.take(item) }
-            }
-            session.onEnd = { [weak self] complaint in
-                self?.end(complaint.isEmpty ? "the connection to it ended" : complaint)
-            }
-            self.session = session
-            session.send(checkScript(cookie: cookie, store: finding.host.store, compiler: compiler))
-        } catch {
-            end("cannot start its transport: \(error.text)")
-        }
-    }
-
-    /// Ends the visit; the first reason counts.
-    private func end(_ problem: String?) {
-        guard !isOver else { return }
-        isOver = true
-        finding.problem = problem
-        // It cleans up at the end of its input; what does not listen is ended by `letGo`.
-        session?.onBytes = { _ in }
-        session?.onEnd = { _ in }
-        session?.closeInput()
-        if problem != nil { session?.signal(SIGTERM) }
-        for (line, turn) in turns { line.end(turn) }
-        turns = []
-    }
-
-    func letGo() {
-        session?.abandon()
-        session?.signal(SIGTERM)
-    }
-
-    private func take(_ item: FrameReader.Item) {
-        guard !isOver else { return }
-        guard case .frame(let frame) = item else { return end("unexpected output in the stream") }
+    private func take(_ frame: Frame) {
         switch frame.kind {
         case UInt8(ascii: "I"): note(frame)
         case UInt8(ascii: "C"): finding.compiler = CompilerIdentity.answer(Array(frame.fields.dropFirst()))
-        case UInt8(ascii: "F"): end("no stage can be made there")
+        case UInt8(ascii: "F"): errand.end("no stage can be made there")
         case UInt8(ascii: "G"): ping()
         case UInt8(ascii: "B"):
             times.append(monotonicClock() - sentAt)
             if times.count < Self.rounds { return ping() }
             finding.roundTrip = times.sorted()[times.count / 2]
-            guard case .found = finding.compiler else { return end(nil) }
-            if isLocal { wait(in: lines.measures) { $0.compile() } } else { compile() }
+            guard case .found = finding.compiler else { return errand.end() }
+            guard errand.isLocal else { return compile() }
+            errand.wait(in: measures) { [unowned self] _ in compile() }
         case UInt8(ascii: "M"):
             // It has a compiler that does not compile: its files are missing, say.
-            guard frame.number(0) == 0 else { return end(nil) }
+            guard frame.number(0) == 0 else { return errand.end() }
             compileTimes.append(monotonicClock() - sentAt)
             if compileTimes.count < Self.compilations { return compile() }
             finding.compilation = compileTimes.min().map { max($0 - (finding.roundTrip ?? 0), 1) }
-            end(nil)
-        default: end("unexpected output in the stream")
+            errand.end()
+        default: errand.end("unexpected output in the stream")
         }
     }
 
     private func ping() {
         sentAt = monotonicClock()
-        session?.send(Bytes("b\n"))
+        errand.send("b")
     }
 
     private func compile() {
-        deadline = monotonicClock() + limit
+        errand.restartClock()
         sentAt = monotonicClock()
-        session?.send(Bytes("m\n"))
+        errand.send("m")
     }
 
     private func note(_ frame: Frame) {
