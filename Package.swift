@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "disthosts",
             dependencies: [
-                "Text", "RemoteExecution", "Platform",
+                "Text", "Execution", "RemoteExecution", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

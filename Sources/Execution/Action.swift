@@ -28,6 +28,8 @@ package struct Action: Sendable {
 
     /// What it comes to without a shell; nil if it needs one.
     package var direct: Direct?
+    /// What it prints on a host comes as it is printed. What it leaves running there delays its end, as long as that can print.
+    package var isLive = false
     /// How many slots of a host it may have; once it is placed, how many it has.
     package var slots = 1
     /// How its script learns of them there.

@@ -35,6 +35,7 @@ extension RemoteHost {
             lose(run, reason)
             rest(reason)
             pump()
+        case .output(let bytes) where run.prepared.action.isLive: executor.emit(bytes, of: run.prepared.action)
         case .output(let bytes): run.log += bytes
         case .gap(let dropped): run.log += Bytes("\n[\(dropped) bytes of output left out]\n".utf8)
         case .exited(let status, let diskIsFull):

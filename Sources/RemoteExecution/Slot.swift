@@ -74,14 +74,15 @@ final class Slot {
     func start(_ run: Run, batch: Batch, directories: [Bytes], report: HostReport, keepsLargeOutputs: Bool) {
         take(run)
         let prepared = run.prepared
-        conversation.begin(number: run.number, outputs: prepared.outputs.count)
+        conversation.begin(
+            number: run.number, outputs: prepared.outputs.count, isLive: prepared.action.isLive)
         let staged = StagedAction(
             number: run.number, directory: prepared.directory, shell: prepared.action.shell,
             script: prepared.action.script, program: prepared.action.direct?.program,
             environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
             tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
             inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, batch: batch,
-            keepsLargeOutputs: keepsLargeOutputs)
+            keepsLargeOutputs: keepsLargeOutputs, isLive: prepared.action.isLive)
         session.send(actionScript(staged, cookie: cookie, report: report))
     }
 

@@ -63,6 +63,38 @@ import Text
         }
     }
 
+    /// Everything but what may end it is handed on at once, lines with their ends.
+    @Test func liveOutput() {
+        let text = "one\n\u{1}\n\n\(Self.cookie) T 7 0 0\ntwo\n"
+        let bytes = Bytes(
+            (frame("S 7") + frame("W 7") + text + "\u{1}" + frame("T 7 0 0") + frame("D 7 3 0") + frame("E 7")).utf8)
+        let expected: [Conversation.Event] = [
+            .staged, .output(Bytes(text.utf8)), .exited(status: 3, diskIsFull: false), .done,
+        ]
+        for size in 1...bytes.count {
+            var machine = conversation()
+            _ = machine.receive(Bytes(frame("H").utf8))
+            machine.begin(number: 7, outputs: 1, isLive: true)
+            var events: [Conversation.Event] = []
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                events += machine.receive(Bytes(bytes[start..<min(start + size, bytes.count)]))
+            }
+            #expect(joined(events) == expected, "in portions of \(size)")
+        }
+        var machine = conversation()
+        _ = machine.receive(Bytes(frame("H").utf8))
+        machine.begin(number: 7, outputs: 1, isLive: true)
+        _ = machine.receive(Bytes((frame("S 7") + frame("W 7")).utf8))
+        #expect(machine.receive(Bytes("a line\n")) == [.output(Bytes("a line\n"))])
+    }
+
+    @Test func onlyLiveActionsMayPrintWhileTheyRun() {
+        var machine = conversation()
+        _ = machine.receive(Bytes(frame("H").utf8))
+        machine.begin(number: 7, outputs: 1)
+        #expect(machine.receive(Bytes((frame("S 7") + frame("W 7")).utf8)) == [.staged, .lost("a frame out of turn")])
+    }
+
     @Test func noiseThatLooksLikeACookieIsNoise() {
         var machine = conversation()
         #expect(machine.receive(Bytes("motd\n\(Self.cookie.dropLast())X H\n\n\n".utf8)) == [])

@@ -22,6 +22,8 @@ struct StagedAction {
     var batch: Batch
     /// Outputs that are too large to be sent at once may wait on the host.
     var keepsLargeOutputs: Bool
+    /// Its output is sent as it comes.
+    var isLive = false
 }
 
 /// The path of a mirrored file, seen from STAGE/tree; the dot keeps a leading `-` and CDPATH harmless.
@@ -56,7 +58,11 @@ func actionScript(_ action: StagedAction, cookie: Cookie, report: HostReport) ->
     }
     add("frame 'S \(number)'\n")
     let isClean = !report.unset.isEmpty && action.environment.allSatisfy(isPlainVariable)
-    text += action.tokens.map { runWithJobserver(action, tokens: $0, isClean) } ?? run(action, isClean)
+    if action.isLive {
+        text += runLive(action, isClean)
+    } else {
+        text += action.tokens.map { runWithJobserver(action, tokens: $0, isClean) } ?? run(action, isClean)
+    }
     add("log \(number) $s\nif [ $s = 0 ]; then\n")
     for (index, output) in action.outputs.enumerated() {
         add("output \(number) \(index) ")
@@ -73,6 +79,32 @@ func actionScript(_ action: StagedAction, cookie: Cookie, report: HostReport) ->
 ///
 /// - Parameter isClean: the slot's shell exports nothing that the script must not see, so that no env(1) is needed.
 private func run(_ action: StagedAction, _ isClean: Bool, words: Bytes = [], redirection: StaticString = "") -> Bytes {
+    process(action, isClean, words: words, redirection: redirection)
+        + Bytes(" >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
+}
+
+/// The same with its output in the slot's stream. A pipe stands between: what the script leaves running can write to that, but
+/// never to the stream. Signals for the script end neither what waits for its status nor what reads its last words.
+private func runLive(_ action: StagedAction, _ isClean: Bool) -> Bytes {
+    let status = "\"$S/job/$n.\(action.number).status\""
+    return Bytes("frame 'W \(action.number)'\n{ trap : TERM INT HUP QUIT; ".utf8) + process(action, isClean)
+        + Bytes(
+            """
+             2>&1
+            echo $? >\(status); } | ( trap '' TERM INT HUP QUIT; exec cat )
+            printf '\\001'
+            frame 'T \(action.number) 0 0'
+            s=137
+            if [ -f \(status) ]; then read -r s <\(status); fi
+            rm -f \(status)
+
+            """.utf8)
+}
+
+/// The script as a subshell that becomes it.
+private func process(
+    _ action: StagedAction, _ isClean: Bool, words: Bytes = [], redirection: StaticString = ""
+) -> Bytes {
     var text = Bytes("( cd ") + shellQuoted(stagePath(action.directory))
     let entries = words + action.environment.reduce(into: []) { $0 += [Ascii.space] + shellQuoted($1) }
     if isClean {
@@ -89,8 +121,7 @@ private func run(_ action: StagedAction, _ isClean: Bool, words: Bytes = [], red
     for word in action.program ?? action.shell { text += [Ascii.space] + shellQuoted(word) }
     // A script has been read to its end when its last command runs, which is what a program sees.
     text += action.program == nil ? Bytes(" ) <\"$S/job/$n.sh\"") : Bytes(" ) </dev/null")
-    text += Bytes(redirection)
-    return text + Bytes(" >\"$S/job/$n.\(action.number).log\" 2>&1\ns=$?\n".utf8)
+    return text + Bytes(redirection)
 }
 
 /// The same with a jobserver: a fifo that the slot's shell holds open, so that tokens stay in it. Where no fifo can be

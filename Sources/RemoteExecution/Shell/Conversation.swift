@@ -7,6 +7,8 @@ package import Text
 ///     idle -(begin)-> staging -S-> running -D-> fetching -(L..T)?, (L..T)?, (O..T or M)*, E-> idle
 ///                     staging -(F or N)-> idle
 ///
+/// The output of a live action comes as `W..T` before its `D`.
+///
 /// `L` and `O` are followed by bytes of any kind and number; `T` ends them and says whether they are all. A frame that does not fit ends the conversation with `.lost`: a host that lies costs its work, never a result.
 package struct Conversation {
     package enum Event: Equatable, Sendable {
@@ -72,6 +74,7 @@ package struct Conversation {
     /// Of the action at hand: its number in this session, and how many outputs are expected with status 0.
     private var number = 0
     private var outputs = 0
+    private var isLive = false
     private enum Payload {
         case none, log
         case output(Int)
@@ -95,9 +98,11 @@ package struct Conversation {
     }
 
     /// An action's script was sent to the idle sh.
-    package mutating func begin(number: Int, outputs: Int) {
+    package mutating func begin(number: Int, outputs: Int, isLive: Bool = false) {
         self.number = number
         self.outputs = outputs
+        self.isLive = isLive
+        logParts = 0
         state = .staging
     }
 
@@ -153,8 +158,12 @@ package struct Conversation {
         case (UInt8(ascii: "S"), .staging):
             state = .running
             events.append(.staged)
-        case (UInt8(ascii: "D"), .running): takeExit(frame, &events)
         case (UInt8(ascii: "T"), .fetching): takeEnding(frame, &events)
+        case (UInt8(ascii: "T"), .running) where isLive: takeEnding(frame, &events)
+        case (_, .running) where isInPayload: lose("a payload without an end", &events)
+        case (UInt8(ascii: "W"), .running) where isLive && logParts == 0:
+            (received, logParts, payload) = (0, 1, .log)
+        case (UInt8(ascii: "D"), .running): takeExit(frame, &events)
         case (_, .fetching) where isInPayload: lose("a payload without an end", &events)
         case (UInt8(ascii: "L"), .fetching(next: 0)) where logParts < 2:
             guard let gap = frame.number(1) else { return lose("a malformed part of the log", &events) }

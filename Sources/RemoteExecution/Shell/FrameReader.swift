@@ -39,20 +39,28 @@ package struct FrameReader {
         case noise
         case line
         case payload
+        /// One that is handed on as it comes: only what ends it is held back, and that does not begin with what ends lines.
+        case livePayload
         case dead
     }
 
     /// A payload follows frames of these kinds.
     private static let withPayload = Bytes("OL")
+    /// One that ends with an SOH before the next frame.
+    private static let withLivePayload = UInt8(ascii: "W")
     private static let longestLine = 4096
     private static let mostNoise = 1 << 20
 
     private let marker: Bytes
+    private let liveMarker: Bytes
     private var state = State.noise
     private var buffer: Bytes = []
     private var noise = 0
 
-    package init(cookie: Cookie) { marker = [Ascii.newline] + cookie.text + [Ascii.space] }
+    package init(cookie: Cookie) {
+        marker = [Ascii.newline] + cookie.text + [Ascii.space]
+        liveMarker = [1] + marker
+    }
 
     package mutating func receive(_ bytes: Bytes) -> [Item] {
         var items: [Item] = []
@@ -72,22 +80,28 @@ package struct FrameReader {
         case .noise: return skipNoise(&start, &items)
         case .line: return readLine(&start, &items)
         case .payload:
-            let end = payloadEnd(from: start)
+            let end = payloadEnd(from: start, marker)
             if end.index > start { items.append(.payload(Bytes(buffer[start..<end.index]))) }
             start = end.index
+            if end.isFound { state = .line }
+            return end.isFound
+        case .livePayload:
+            let end = payloadEnd(from: start, liveMarker)
+            if end.index > start { items.append(.payload(Bytes(buffer[start..<end.index]))) }
+            start = end.isFound ? end.index + 1 : end.index
             if end.isFound { state = .line }
             return end.isFound
         }
     }
 
     /// Where the payload ends: before the next frame, or before what may become the beginning of one.
-    private func payloadEnd(from start: Int) -> (index: Int, isFound: Bool) {
+    private func payloadEnd(from start: Int, _ marker: Bytes) -> (index: Int, isFound: Bool) {
         buffer.withUnsafeBytes { bytes in
             marker.withUnsafeBytes { marker in
                 var index = start
                 while index < bytes.count {
                     guard
-                        let found = memchr(bytes.baseAddress! + index, Int32(Ascii.newline), bytes.count - index)
+                        let found = memchr(bytes.baseAddress! + index, Int32(marker[0]), bytes.count - index)
                     else { break }
                     index = UnsafeRawPointer(found) - bytes.baseAddress!
                     let available = min(marker.count, bytes.count - index)
@@ -142,6 +156,7 @@ package struct FrameReader {
         let frame = Frame(kind: fields[0][0], fields: Array(fields.dropFirst()))
         start = end + 1
         if Self.withPayload.contains(frame.kind) { state = .payload }
+        if frame.kind == Self.withLivePayload { state = .livePayload }
         items.append(.frame(frame))
         return true
     }
