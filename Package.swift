@@ -72,7 +72,8 @@ let package = Package(
 
         // Packages of pkgsrc: names, versions, patterns and the formats of records; no I/O.
         room("Pkgsrc", ["Text"]),
-        room("BulkBuild", ["Text", "Pkgsrc", "Platform"]),
+        // Bulk building: the scan, and what follows from it.
+        room("BulkBuild", ["Text", "Pkgsrc", "MakeLanguage", "MakeDriver", "Report", "Platform"]),
         .executableTarget(
             name: "distbulk",
             dependencies: [

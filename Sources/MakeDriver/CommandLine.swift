@@ -217,7 +217,10 @@ extension Make {
     private static let outputStyles = [Bytes("grouped"), Bytes("classic"), Bytes("auto")]
 
     private func changeDirectory(_ directory: Bytes) throws(OptionProblem) {
-        guard withCString(directory, { chdir($0) }) == 0, let now = currentDirectory() else {
+        if let error = surroundings.changeDirectory(directory) {
+            throw .message(Bytes("chdir ") + directory + Bytes(": \(error.text)"))
+        }
+        guard let now = surroundings.currentDirectory() else {
             throw .message(Bytes("chdir ") + directory + Bytes(": \(SystemError.last.text)"))
         }
         let isClean =

@@ -304,6 +304,7 @@ final class CompatMaker {
             run.tokens?.share()
         }
         defer { if grant != nil { run.tokens?.unshare() } }
+        guard run.surroundings.isProcess else { return runHere(command, entries, ignores: ignores) }
         let descriptors = grant?.descriptors ?? []
         if environment?.entries != entries { environment = (entries, CStringBlock(entries)) }
         let block = environment!.block
@@ -313,12 +314,7 @@ final class CompatMaker {
         {
             return wait(for: pid)
         }
-        let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
-        let stops = ignores || !run.shell.hasErrorControl || run.shell.exitFlag.isEmpty
-        let exitFlags: [Bytes] = stops ? [] : [[Ascii.minus] + run.shell.exitFlag]
-        // A command that looks like an option must not be taken for one.
-        let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
-        let words = [run.shell.path] + exitFlags + [flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+        let words = shellWords(command, ignores: ignores)
         let request = SpawnRequest(arguments: words, environment: block, keeping: descriptors)
         do throws(SystemError) {
             if let meta = run.meta, meta.open[id] != nil { return try record(request, of: id, by: meta) }
@@ -326,6 +322,25 @@ final class CompatMaker {
         } catch {
             run.reportNotExecuted(error)
             return .exited(1)
+        }
+    }
+
+    /// How the shell is told to run a line.
+    private func shellWords(_ command: RecipeCommand, ignores: Bool) -> [Bytes] {
+        let flags = run.options.debug.contains(.shell) ? Bytes("-xc") : Bytes("-c")
+        let stops = ignores || !run.shell.hasErrorControl || run.shell.exitFlag.isEmpty
+        let exitFlags: [Bytes] = stops ? [] : [[Ascii.minus] + run.shell.exitFlag]
+        // A command that looks like an option must not be taken for one.
+        let looksLikeOption = command.text[0] == Ascii.plus || command.text[0] == Ascii.minus
+        return [run.shell.path] + exitFlags + [flags] + (looksLikeOption ? [Bytes("--")] : []) + [command.text]
+    }
+
+    /// Where make is no process, somebody else knows what becomes of the line.
+    private func runHere(_ command: RecipeCommand, _ environment: [Bytes], ignores: Bool) -> ExitStatus {
+        let words = shellWords(command, ignores: ignores)
+        let line = ShellCommand(program: run.shell.path, arguments: words, environment: environment)
+        return run.surroundings.run(line) { [output] isOutput, text in
+            if isOutput { output.put(text) } else { output.putError(text) }
         }
     }
 

@@ -17,6 +17,8 @@ package final class DiagnosticPrinter: DiagnosticSink {
     /// Where make works, for the first message; some dialects tell it.
     var directory: () -> Bytes = { [] }
     private var hasToldDirectory = false
+    /// Messages that are neither told nor counted.
+    var overlooked: Set<Bytes> = []
     /// The status of a message that ends make.
     package private(set) var fatalStatus: Int32?
 
@@ -49,6 +51,7 @@ package final class DiagnosticPrinter: DiagnosticSink {
     }
 
     package func report(_ diagnostic: Diagnostic) {
+        if !overlooked.isEmpty, overlooked.contains(diagnostic.message) { return }
         switch diagnostic.severity {
         case .fatal:
             // Without the program's name, as bmake prints it.

@@ -12,7 +12,7 @@ extension Make {
         let isFixed = !dialect.hasManyObjectDirectories || directory?.contains(Ascii.dollar) != true
         if trustsPWD, prefix == nil, isFixed,
             let pwd = evaluator.environment.value(Bytes("PWD")), pwd.first == Ascii.slash,
-            let named = fileStatus(pwd), let real = fileStatus(currentDirectoryName),
+            let named = surroundings.status(of: pwd), let real = surroundings.status(of: currentDirectoryName),
             named.device == real.device, named.inode == real.inode
         {
             currentDirectoryName = pwd
@@ -63,11 +63,12 @@ extension Make {
 
     private func useObjectDirectory(_ candidate: Bytes) -> Bool {
         let path = candidate.first == Ascii.slash ? candidate : currentDirectoryName + [Ascii.slash] + candidate
-        guard fileStatus(path)?.isDirectory == true else { return false }
+        guard surroundings.status(of: path)?.isDirectory == true else { return false }
         let check =
             dialect.hasManyObjectDirectories && evaluator.truth("MAKE_OBJDIR_CHECK_WRITABLE", fallback: true)
-        guard !check || withCString(path, { access($0, W_OK) }) == 0, withCString(path, { chdir($0) }) == 0 else {
-            output.putError(program + Bytes(": warning: ") + path + Bytes(": \(SystemError.last.text).\n"))
+        let isUsable = !check || surroundings.isWritable(path)
+        if let error = isUsable ? surroundings.changeDirectory(path) : SystemError.last {
+            output.putError(program + Bytes(": warning: ") + path + Bytes(": \(error.text).\n"))
             return false
         }
         objectDirectory = path

@@ -20,12 +20,12 @@ extension Make {
         let nodes = goalNodes()
         guard !nodes.isEmpty else { return fatal(Bytes("no target to make."), explained: explainMissingTarget) }
         graph.pretends = options.printsOnly || options.touches || options.asksOnly
-        catchSignals()
+        if surroundings.isProcess { catchSignals() }
         if let path = options.traceFile {
             trace = TraceFile(path, directory: currentDirectoryName)
             trace?.note(.begin, running: 0)
         }
-        if !graph.pretends {
+        if !graph.pretends, surroundings.isProcess {
             do throws(OptionProblem) {
                 record = try BuildRecord.open(for: self)
             } catch {
@@ -36,7 +36,7 @@ extension Make {
         if options.debug.contains(.targets) { describeTargets() }
         if graph.settings.isCompatible { options.compatible = true }
         if graph.settings.isNotParallel, dialect.makesOneByOneIfNotParallel { options.compatible = true }
-        let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly
+        let isParallel = options.jobs != nil && !options.compatible && !options.asksOnly && surroundings.isProcess
         let status: Int32
         if isParallel {
             status = JobsMaker(self).make(nodes)

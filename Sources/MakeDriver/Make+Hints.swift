@@ -12,7 +12,7 @@ extension Make {
         switch wish?.text {
         case "yes": break
         case "no": return
-        default: guard isTerminal(2) else { return }
+        default: guard surroundings.isProcess, isTerminal(2) else { return }
         }
         diagnostics.hints = HintPrinter(output: output, program: program)
     }

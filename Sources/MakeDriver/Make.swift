@@ -1,6 +1,6 @@
 internal import BuildGraph
 internal import LocalExecution
-internal import MakeLanguage
+package import MakeLanguage
 package import Platform
 internal import RemoteExecution
 package import Report
@@ -19,7 +19,10 @@ package final class Make {
     let reader: Reader
     let output: TextOutput
     let diagnostics: DiagnosticPrinter
-    let loop: EventLoop
+    let surroundings: any Surroundings
+    /// Where a process waits; a make that is none starts nothing.
+    private let ownLoop: EventLoop?
+    var loop: EventLoop { ownLoop! }
     var options = Options()
     var goals: [Bytes] = []
     /// argv[0] as given, and its last component with the level of recursion, for messages.
@@ -69,11 +72,34 @@ package final class Make {
     /// What the makes that recipes run understand of it.
     var jobserverForms = JobserverForms()
 
-    package init(arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void) throws(SystemError) {
+    /// The make of this process.
+    package convenience init(
+        arguments: [Bytes], write: @escaping (TextOutput.Channel, Bytes) -> Void
+    ) throws(SystemError) {
         let output = TextOutput(write: write)
+        let surroundings = OwnProcess(world: RealWorld { output.handOver() })
+        self.init(arguments: arguments, surroundings, output, language: nil, loop: try EventLoop())
+    }
+
+    /// A make within another program.
+    ///
+    /// - Parameter language: shared with other makes, and with it what is parsed; its dialect is theirs.
+    package convenience init(
+        arguments: [Bytes], _ surroundings: any Surroundings, language: Language,
+        write: @escaping (TextOutput.Channel, Bytes) -> Void
+    ) {
+        self.init(arguments: arguments, surroundings, TextOutput(write: write), language: language, loop: nil)
+    }
+
+    private init(
+        arguments: [Bytes], _ surroundings: any Surroundings, _ output: TextOutput, language: Language?,
+        loop: EventLoop?
+    ) {
         self.output = output
+        self.surroundings = surroundings
+        ownLoop = loop
         invocation = arguments.first ?? Bytes("make")
-        let environment = currentEnvironment()
+        let environment = surroundings.environment()
         let levelEntry = environment.first { $0.hasPrefix(Bytes("MAKELEVEL=")) }
         level = levelEntry.map { Self.level($0.dropFirst(10)) } ?? 0
         let base = Bytes(invocation[(invocation.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
@@ -84,18 +110,24 @@ package final class Make {
         wording = Wording(dialect: start.dialect, program: program)
         diagnostics = DiagnosticPrinter(output: output, wording: wording)
         if start.dialect.debugsToOutput { diagnostics.debugDestination = .standardOutput }
-        language = Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
-        let world = RealWorld { output.handOver() }
-        evaluator = Evaluator(language: language, world: world, diagnostics: diagnostics)
+        self.language =
+            language ?? Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
+        evaluator = Evaluator(language: self.language, world: surroundings.world, diagnostics: diagnostics)
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)
         evaluator.rules = rules
         reader = Reader(evaluator: evaluator, rules: rules)
-        loop = try EventLoop()
+        if let imitated = surroundings.imitated {
+            diagnostics.overlooked = OldMakes.overlookedMessages(imitated)
+            reader.repeatsLastMakefile = OldMakes.repeatsLastMakefile(imitated)
+        }
         diagnostics.directory = { [unowned self] in shownDirectory }
         rules.delegate = self
         evaluator.delegate = self
     }
+
+    /// Puts what a command said on standard error behind what make said.
+    package func putError(_ text: Bytes) { output.putError(text) }
 
     /// Runs make and returns its exit status.
     package func run(_ words: [Bytes]) -> Int32 {
@@ -143,7 +175,7 @@ package final class Make {
     // MARK: Start
 
     private func setUp(_ words: [Bytes]) throws(OptionProblem) {
-        guard let directory = currentDirectory() else {
+        guard let directory = surroundings.currentDirectory() else {
             throw .message(Bytes("getcwd: \(SystemError.last.text)"))
         }
         if let unknown = start.unknown { throw .usage(Bytes("unknown dialect -- ") + unknown) }
@@ -160,10 +192,12 @@ package final class Make {
     }
 
     private func setFixedVariables() {
-        let system = systemName()
+        let system = surroundings.system()
         func environment(_ name: StaticString) -> Bytes? { evaluator.environment.value(Bytes(name)) }
         var make = invocation
-        if make.contains(Ascii.slash), make.first != Ascii.slash, let real = realPath(make) { make = real }
+        if make.contains(Ascii.slash), make.first != Ascii.slash, let real = evaluator.world.realPath(of: make) {
+            make = real
+        }
         machine = environment("MACHINE") ?? system.machine
         architecture = environment("MACHINE_ARCH") ?? Self.architecture(system.machine)
         evaluator.set("MACHINE", machine)
@@ -184,7 +218,7 @@ package final class Make {
     /// What is only there in a dialect whose make tells of itself (S3-39).
     private func setMakeVariables(_ systemName: Bytes) {
         evaluator.set(".MAKE.OS", systemName)
-        evaluator.set("MAKE_VERSION", Self.languageVersion)
+        evaluator.set("MAKE_VERSION", surroundings.imitated ?? Self.languageVersion)
         evaluator.set(".newline", [Ascii.newline])
         evaluator.set(".MAKE.MAKEFILE_PREFERENCE", Bytes("makefile Makefile"))
         evaluator.set(".MAKE.DEPENDFILE", Bytes(".depend"))
@@ -220,7 +254,7 @@ package final class Make {
             reader.systemPath = path.split(separator: Ascii.colon).map { Bytes($0) }.compactMap(resolveUpwards)
         } else {
             // Another system's sys.mk is written in another dialect.
-            reader.systemPath = dialect.isSpoken(on: systemName().name) ? [Bytes("/usr/share/mk")] : []
+            reader.systemPath = dialect.isSpoken(on: surroundings.system().name) ? [Bytes("/usr/share/mk")] : []
         }
         guard dialect.hasMakeVariables else { return }
         evaluator.set(".SYSPATH", Bytes(reader.systemPath.joined(separator: [Ascii.space])))
@@ -234,7 +268,7 @@ package final class Make {
         var directory = currentDirectoryName
         while true {
             let candidate = directory + [Ascii.slash] + rest
-            if fileStatus(candidate) != nil { return candidate }
+            if surroundings.status(of: candidate) != nil { return candidate }
             guard let slash = directory.lastIndex(of: Ascii.slash) else { return nil }
             directory.removeSubrange(slash...)
         }
@@ -262,9 +296,10 @@ package final class Make {
             ? !(options.noSystemRules && !options.printed.isEmpty) : !goals.contains(Bytes("depend"))
         if readsDepend {
             let depend = dialect.hasMakeVariables ? evaluator.expand(Bytes("${.MAKE.DEPENDFILE:T}")) : Bytes(".depend")
-            if !depend.isEmpty, let text = evaluator.world.contents(of: depend) {
-                reader.noteMakefile(depend)
-                reader.read(text, path: depend, isDepend: dialect.forgivesDepend)
+            let isThere =
+                !depend.isEmpty
+                && reader.read(path: depend, isDepend: dialect.forgivesDepend) { reader.noteMakefile(depend) }
+            if isThere {
                 rules.closeRule()
                 if let status = statusOfReading() { return status }
             }
@@ -294,9 +329,9 @@ package final class Make {
             evaluator.append(".MAKEFLAGS", Bytes("-j"))
             evaluator.append(".MAKEFLAGS", Bytes("\(count)"))
         }
-        if dialect.sharesJobs { setUpTokens() }
+        if dialect.sharesJobs, surroundings.isProcess { setUpTokens() }
         if options.printed.isEmpty {
-            setUpHostSlots()
+            if surroundings.isProcess { setUpHostSlots() }
             exportMakeFlags()
         }
         if let path = evaluator.value(Bytes("VPATH")) {
@@ -310,13 +345,7 @@ package final class Make {
     private func readSystemRules() -> Int32? {
         for directory in reader.systemPath {
             let path = directory + Bytes("/sys.mk")
-            if let text = evaluator.world.contents(of: path) {
-                reader.noteMakefile(path)
-                evaluator.set("MAKEFILE", path, in: .builtin)
-                reader.read(text, path: path)
-                rules.closeRule()
-                return statusOfReading()
-            }
+            if read(path) { return statusOfReading() }
         }
         let isChosen =
             !options.systemPath.isEmpty
@@ -347,15 +376,17 @@ package final class Make {
             }
             candidates += (reader.includePath + reader.systemPath).map { $0 + [Ascii.slash] + name }
         }
-        for path in candidates {
-            guard let text = evaluator.world.contents(of: path) else { continue }
+        return candidates.contains(where: read)
+    }
+
+    /// Reads a makefile if it is there.
+    private func read(_ path: Bytes) -> Bool {
+        let isThere = reader.read(path: path) {
             reader.noteMakefile(path)
             evaluator.set("MAKEFILE", path, in: .builtin)
-            reader.read(text, path: path)
-            rules.closeRule()
-            return true
         }
-        return false
+        if isThere { rules.closeRule() }
+        return isThere
     }
 
     /// Nothing is built after an error (S0-03).

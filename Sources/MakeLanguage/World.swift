@@ -31,6 +31,10 @@ package struct ShellCommand: Sendable {
 package protocol World: AnyObject {
     /// The content of a file; nil if it cannot be read (or is a directory).
     func contents(of path: Bytes) -> Bytes?
+    /// The content of a file, taken apart; nil if it cannot be read. A world that many evaluations share keeps these.
+    func makefile(at path: Bytes, _ language: Language) -> Makefile?
+    /// True if makefiles come from there, not from `contents`.
+    var keepsMakefiles: Bool { get }
     /// Modification time in nanoseconds since the epoch, links followed; nil if there is no such file.
     func modificationTime(of path: Bytes) -> Int64?
     func isDirectory(_ path: Bytes) -> Bool
@@ -58,4 +62,8 @@ package protocol World: AnyObject {
 extension World {
     package func names(in directory: Bytes, limit: Int) -> Bytes? { nil }
     package var quietPeriod: Int? { nil }
+    package func makefile(at path: Bytes, _ language: Language) -> Makefile? {
+        contents(of: path).map { Makefile($0, language) }
+    }
+    package var keepsMakefiles: Bool { false }
 }

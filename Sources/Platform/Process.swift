@@ -127,14 +127,17 @@ package func waitForExit(of pid: ProcessID) -> ExitStatus {
 
 /// Runs a program to its end and collects what it prints on standard output.
 ///
-/// - Parameter limit: output beyond so many bytes is read and dropped.
-package func capture(_ request: SpawnRequest, limit: Int = .max) throws(SystemError) -> (
-    output: [UInt8], status: ExitStatus
-) {
+/// - Parameters:
+///   - limit: output beyond so many bytes is read and dropped.
+///   - mergingErrors: standard error is collected with it.
+package func capture(
+    _ request: SpawnRequest, limit: Int = .max, mergingErrors: Bool = false
+) throws(SystemError) -> (output: [UInt8], status: ExitStatus) {
     var ends: [Int32] = [-1, -1]
     guard cp_pipe(&ends, 0) == 0 else { throw SystemError.last }
     var request = request
     request.standardOutput = ends[1]
+    if mergingErrors { request.standardError = ends[1] }
     let pid: ProcessID
     do {
         pid = try spawn(request)

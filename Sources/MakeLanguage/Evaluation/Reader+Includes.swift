@@ -36,19 +36,22 @@ extension Reader {
         if isDepend { rules.closeRule() }
         let searchesSystemFirst = fromBareName && evaluator.language.dialect.includesBareNamesFromSystem
         let systemFile = searchesSystemFirst ? find(name, isSystem: true) : nil
-        guard let (path, text) = systemFile ?? find(name, isSystem: isSystem) else {
+        guard let (path, makefile) = systemFile ?? find(name, isSystem: isSystem) else {
             if !mayBeMissing {
                 evaluator.error(Bytes(name.first == Ascii.slash ? "Cannot open " : "Could not find ") + name)
             }
             return
         }
         noteMakefile(path)
-        open(text, path: path, isDepend: isDepend)
+        open(makefile, path: path, isDepend: isDepend)
     }
 
     /// `MAKEFILE` and `.MAKE.MAKEFILES` (S3-39, S5-34).
     package func noteMakefile(_ path: Bytes) {
-        guard noted.insert(path).inserted else { return }
+        let isNew = noted.insert(path).inserted
+        guard isNew || repeatsLastMakefile && lastNoted == path else { return }
+        // The second time it does not stand at the end alone.
+        lastNoted = isNew ? path : []
         let list = evaluator.language.dialect.makefileList
         if evaluator.rawValue(Bytes(list))?.isEmpty ?? true {
             evaluator.set(list, path)
@@ -57,31 +60,28 @@ extension Reader {
         }
     }
 
-    /// Where an included file is, and its text (S5-31).
-    func find(_ name: Bytes, isSystem: Bool) -> (path: Bytes, text: Bytes)? {
-        let world = evaluator.world
-        if name.first == Ascii.slash { return world.contents(of: name).map { (name, $0) } }
-        if !isSystem {
-            if let directory = frames.compactMap(\.file).last?.includeDirectory {
-                let path = resolve(directory, name)
-                if let text = world.contents(of: path) { return (path, text) }
-            }
+    /// Where an included file is, and what it holds (S5-31).
+    func find(_ name: Bytes, isSystem: Bool) -> (path: Bytes, makefile: Makefile)? {
+        func found(_ path: Bytes) -> (path: Bytes, makefile: Makefile)? {
+            makefile(at: path).map { (path, $0) }
         }
-        if !isSystem || evaluator.language.dialect.includesSystemFilesFromHere,
-            let text = world.contents(of: name)
+        if name.first == Ascii.slash { return found(name) }
+        if !isSystem, let directory = frames.compactMap(\.file).last?.includeDirectory,
+            let result = found(resolve(directory, name))
         {
-            return (name, text)
+            return result
+        }
+        if !isSystem || evaluator.language.dialect.includesSystemFilesFromHere, let result = found(name) {
+            return result
         }
         if !isSystem {
             for directory in includePath {
-                let path = directory + [Ascii.slash] + name
-                if let text = world.contents(of: path) { return (path, text) }
+                if let result = found(directory + [Ascii.slash] + name) { return result }
             }
-            if let path = rules.searchedFile(name), let text = world.contents(of: path) { return (path, text) }
+            if let path = rules.searchedFile(name), let result = found(path) { return result }
         }
         for directory in systemPath {
-            let path = directory + [Ascii.slash] + name
-            if let text = world.contents(of: path) { return (path, text) }
+            if let result = found(directory + [Ascii.slash] + name) { return result }
         }
         return nil
     }

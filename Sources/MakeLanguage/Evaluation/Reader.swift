@@ -24,6 +24,9 @@ package final class Reader {
     private var realDirectories: [Bytes: Bytes] = [:]
     /// Words of `.MAKE.MAKEFILES`.
     var noted: Set<Bytes> = []
+    /// A file that is the last of them, and only there, is added again, as makes of older days did.
+    package var repeatsLastMakefile = false
+    var lastNoted: Bytes = []
     private let placeNames: (NameID, NameID, NameID, NameID)
     var frames: [Frame] = []
     /// States of the open conditionals of all frames.
@@ -83,14 +86,34 @@ package final class Reader {
     ///
     /// - Parameter path: how it was opened; its directory becomes `.PARSEDIR`.
     package func read(_ text: Bytes, path: Bytes, isDepend: Bool = false) {
-        open(text, path: path, isDepend: isDepend)
+        open(makefile(text, path), path: path, isDepend: isDepend)
+        readOpened()
+    }
+
+    /// Reads a file if there is one; false if there is none.
+    package func read(path: Bytes, isDepend: Bool = false, noting note: () -> Void) -> Bool {
+        guard let makefile = makefile(at: path) else { return false }
+        note()
+        open(makefile, path: path, isDepend: isDepend)
+        readOpened()
+        return true
+    }
+
+    private func readOpened() {
         let floor = frames.count - 1
         while frames.count > floor, !evaluator.hasFailedFatally { step() }
         evaluator.location = frames.last.map { SourceLocation(file: $0.name, line: 0) }
         if frames.isEmpty { evaluator.location = nil }
     }
 
-    func open(_ text: Bytes, path: Bytes, isDepend: Bool) {
+    /// A file taken apart; nil if it cannot be read.
+    func makefile(at path: Bytes) -> Makefile? {
+        let world = evaluator.world
+        if world.keepsMakefiles { return world.makefile(at: path, evaluator.language) }
+        return world.contents(of: path).map { makefile($0, path) }
+    }
+
+    func open(_ makefile: Makefile, path: Bytes, isDepend: Bool) {
         let slash = path.lastIndex(of: Ascii.slash)
         let directory = slash.map { $0 == 0 ? [Ascii.slash] : Bytes(path[..<$0]) } ?? currentDirectory
         let baseName = Bytes(slash.map { path[($0 + 1)...] } ?? path[...])
@@ -101,7 +124,7 @@ package final class Reader {
         if evaluator.debugFlags.contains(.parsing) { traceInclude(path) }
         frames.append(
             Frame(
-                makefile: makefile(text, path), name: displayName(path, directory, baseName),
+                makefile: makefile, name: displayName(path, directory, baseName),
                 conditionalBase: conditionals.count, file: file))
         publishPlace()
         if evaluator.debugFlags.contains(.parsing) { tracePlace() }

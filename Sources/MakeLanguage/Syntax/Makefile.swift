@@ -2,7 +2,7 @@ package import Text
 
 /// A makefile, cut into lines; immutable, shared by all evaluations of one `Language`.
 package final class Makefile: Sendable {
-    let text: Bytes
+    package let text: Bytes
     let lines: [Line]
     /// Number of the text's first line in its file.
     let firstLine: Int

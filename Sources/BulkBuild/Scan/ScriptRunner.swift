@@ -1,0 +1,111 @@
+internal import MakeLanguage
+internal import Platform
+internal import Text
+
+/// Runs what makefiles give to a shell: here as far as it is understood, with makes in this process; else by a shell.
+final class ScriptRunner: ShellHost {
+    private let memory: ScanMemory
+    private let directory: Bytes
+
+    init(_ memory: ScanMemory, _ directory: Bytes) {
+        self.memory = memory
+        self.directory = directory
+    }
+
+    /// - Parameter put: gets what the command prints, in order; true is standard output.
+    func run(_ command: ShellCommand, put: (Bool, Bytes) -> Void) -> CommandStatus {
+        guard memory.settings.remembers else { return finish(runDirectly(command), put) }
+        if command.isInsteadOfShell {
+            var program = ScanCommand(
+                arguments: command.arguments, environment: command.environment, directory: directory)
+            var texts: [(Bool, Bytes)] = []
+            if let path = path(ofProgram: command.program, command.environment) {
+                program.program = path
+                if let code = run(program, put: { texts.append(($0, $1)) }) {
+                    for (isOutput, text) in texts { put(isOutput, text) }
+                    return .exited(code)
+                }
+            }
+            return .notStarted("")
+        }
+        // `sh -c text`, `sh -e -c text`.
+        let words = command.arguments.dropFirst()
+        if let text = words.last, words.dropLast().last == Bytes("-c"),
+            words.count == 2 || words.count == 3 && words.first == Bytes("-e"), let script = memory.script(text)
+        {
+            var run = ShellRun(host: self, environment: command.environment, directory: directory)
+            if let code = try? run.run(script, exitsOnError: words.count == 3) {
+                for (isOutput, text) in run.printed { put(isOutput, text) }
+                memory.count { $0.scriptsHere += 1 }
+                return .exited(code)
+            }
+        }
+        memory.count { $0.scriptsByShell += 1 }
+        var program = ScanCommand(
+            arguments: command.arguments, environment: command.environment, directory: directory)
+        program.program = command.program
+        return finish(memory.answer(to: program, memory.traits(ofScript: words.last ?? [])), put)
+    }
+
+    private func runDirectly(_ command: ShellCommand) -> CommandAnswer {
+        var program = ScanCommand(
+            arguments: command.arguments, environment: command.environment, directory: directory)
+        program.program = command.program
+        return memory.source.answer(to: program)
+    }
+
+    private func finish(_ answer: CommandAnswer, _ put: (Bool, Bytes) -> Void) -> CommandStatus {
+        if !answer.output.isEmpty { put(true, answer.output) }
+        if !answer.errors.isEmpty { put(false, answer.errors) }
+        return answer.status
+    }
+
+    private func path(ofProgram name: Bytes, _ environment: [Bytes]) -> Bytes? {
+        if name.contains(Ascii.slash) { return name }
+        let path = environment.last { $0.hasPrefix(Bytes("PATH=")) } ?? []
+        for place in path.dropFirst(5).split(separator: Ascii.colon) {
+            let candidate = joined(Bytes(place), name)
+            if let status = memory.tree.status(of: candidate, from: directory), status.isRegular,
+                status.mode & 0o111 != 0
+            {
+                return candidate
+            }
+        }
+        return nil
+    }
+
+    // MARK: ShellHost
+
+    func status(of path: Bytes, from directory: Bytes) -> FileStatus? { memory.tree.status(of: path, from: directory) }
+    func entries(of path: Bytes, from directory: Bytes) -> [Bytes]? { memory.tree.entries(of: path, from: directory) }
+    func realPath(of path: Bytes, from directory: Bytes) -> Bytes? { memory.tree.realPath(of: path, from: directory) }
+
+    func isAccessible(_ path: Bytes, _ mode: Int32, from directory: Bytes) -> Bool {
+        guard memory.tree.status(of: path, from: directory) != nil else { return false }
+        return withCString(path.first == Ascii.slash ? path : joined(directory, path)) { access($0, mode) } == 0
+    }
+
+    func run(_ command: ScanCommand, put: (Bool, Bytes) -> Void) -> Int32? {
+        if command.program == memory.settings.make {
+            let answer = NestedMake(memory).run(command)
+            for (isOutput, text) in answer.printed { put(isOutput, text) }
+            return answer.status
+        }
+        let answer = memory.answer(
+            to: command, CommandTraits(program: [command.program!] + command.arguments.dropFirst()))
+        guard case .exited(let code) = answer.status else { return nil }
+        if !answer.output.isEmpty { put(true, answer.output) }
+        if !answer.errors.isEmpty { put(false, answer.errors) }
+        return code
+    }
+
+    func runByShell(
+        _ script: Bytes, _ environment: [Bytes], in directory: Bytes, mergingErrors: Bool
+    ) -> CommandAnswer {
+        var command = ScanCommand(
+            arguments: [Bytes("sh"), Bytes("-c"), script], environment: environment, directory: directory)
+        command.program = Bytes("/bin/sh")
+        command.mergesErrors = mergingErrors
+        return memory.answer(to: command, memory.traits(ofScript: script))
+    }
+}
