@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(name: "HistoryTests", dependencies: ["Text", "History"], swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(
-            name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage", "BuildGraph"], swiftSettings: strict),
+            name: "MakeLanguageTests", dependencies: ["Text", "MakeLanguage", "BuildGraph", "Platform", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "BuildGraphTests", dependencies: ["Text", "BuildGraph"], swiftSettings: strict),
         .testTarget(
             name: "LocalExecutionTests", dependencies: ["LocalExecution", "Platform", "Text"], swiftSettings: strict),

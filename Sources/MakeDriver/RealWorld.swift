@@ -30,9 +30,13 @@ final class RealWorld: World {
             environmentBlock = (command.environment, CStringBlock(command.environment))
         }
         guard let block = environmentBlock?.block else { return ([], .exited(127)) }
-        let request = SpawnRequest(program: command.program, arguments: command.arguments, environment: block)
+        var request = SpawnRequest(program: command.program, arguments: command.arguments, environment: block)
+        if command.input == .null { request.standardInput = null }
+        request.standardOutput = descriptor(of: command.output)
+        request.standardError = descriptor(of: command.errors)
         do throws(SystemError) {
-            let (output, status) = try capture(request)
+            let (output, status) = try capture(
+                request, streams: (command.output == .captured, command.errors == .captured))
             switch status {
             case .exited(let code): return (output, .exited(code))
             case .signaled(let signal):
@@ -42,6 +46,17 @@ final class RealWorld: World {
             }
         } catch {
             return ([], .notStarted(error.text))
+        }
+    }
+
+    /// `/dev/null`, once it is needed.
+    private lazy var null: Int32 = withCString(Bytes("/dev/null")) { open($0, O_RDWR | O_CLOEXEC) }
+
+    private func descriptor(of stream: ShellCommand.Stream) -> Int32? {
+        switch stream {
+        case .captured: nil
+        case .null: null
+        case .errors: STDERR_FILENO
         }
     }
 

@@ -16,6 +16,23 @@ package struct ShellCommand: Sendable {
     package var environment: [Bytes]
     /// It runs in the place of a shell, which would say on standard error what signal ended the program, and exit.
     package var isInsteadOfShell: Bool
+    package var input = Input.inherited
+    package var output = Stream.captured
+    package var errors = Stream.errors
+
+    package enum Input: Sendable {
+        case inherited
+        case null
+    }
+
+    /// Where a stream leads.
+    package enum Stream: Sendable {
+        /// To whoever runs the command.
+        case captured
+        case null
+        /// To make's standard error.
+        case errors
+    }
 
     package init(program: Bytes, arguments: [Bytes], environment: [Bytes], isInsteadOfShell: Bool = false) {
         self.program = program
@@ -47,7 +64,7 @@ package protocol World: AnyObject {
     var quietPeriod: Int? { get }
     /// realpath(3); nil if the file does not exist.
     func realPath(of path: Bytes) -> Bytes?
-    /// Runs a command and returns its standard output.
+    /// Runs a command and returns what it wrote to streams that are captured: that of output, as a rule.
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus)
     /// The environment that make was started with, in order.
     func environment() -> [(name: Bytes, value: Bytes)]

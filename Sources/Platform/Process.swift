@@ -125,19 +125,22 @@ package func waitForExit(of pid: ProcessID) -> ExitStatus {
     return ExitStatus(waitStatus: status)
 }
 
-/// Runs a program to its end and collects what it prints on standard output.
+/// Runs a program to its end and collects what it prints.
 ///
-/// - Parameters:
-///   - limit: output beyond so many bytes is read and dropped.
-///   - mergingErrors: standard error is collected with it.
+/// - Parameter streams: which of standard output and standard error is collected, both into one text.
+/// - Parameter limit: output beyond so many bytes is read and dropped.
 package func capture(
-    _ request: SpawnRequest, limit: Int = .max, mergingErrors: Bool = false
+    _ request: SpawnRequest, streams: (output: Bool, errors: Bool) = (true, false), limit: Int = .max
 ) throws(SystemError) -> (output: [UInt8], status: ExitStatus) {
+    if !streams.output, !streams.errors {
+        let pid = try spawn(request)
+        return ([], waitForExit(of: pid))
+    }
     var ends: [Int32] = [-1, -1]
     guard cp_pipe(&ends, 0) == 0 else { throw SystemError.last }
     var request = request
-    request.standardOutput = ends[1]
-    if mergingErrors { request.standardError = ends[1] }
+    if streams.output { request.standardOutput = ends[1] }
+    if streams.errors { request.standardError = ends[1] }
     let pid: ProcessID
     do {
         pid = try spawn(request)

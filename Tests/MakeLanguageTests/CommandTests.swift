@@ -45,14 +45,26 @@ import Text
     }
 
     @Test(arguments: [
-        "uname -s | cat", "a 2>/dev/null", "echo *", "echo $x", "cd /; pwd", "X=1 a", "echo -n a", "printf a", "",
-        "if a",
-        "'a b'", "a \\b",
+        "uname -s | cat", "a 2>x", "echo ?", "echo $x", "cd /; pwd", "x=1", "printf a", "", "if a", "'a b'", "a\\",
     ])
     func allElseRunsInTheShell(_ command: String) {
         let world = NotingWorld()
         #expect(output(of: command, in: world) == "ran")
         #expect(world.commands == [["/bin/sh", "sh", "-c", command]])
+    }
+
+    @Test func scriptsOfPlainCommandsNeedNoShell() {
+        let world = NotingWorld()
+        #expect(output(of: "if a 2>/dev/null; then echo yes; else echo no; fi", in: world) == "ran yes")
+        #expect(output(of: "test \"`echo /none/*`\" = '/none/*' && echo \"[$(b c)]\"", in: world) == "[ran]")
+        #expect(world.commands == [["a", "a"], ["b", "b", "c"]])
+    }
+
+    @Test func whatOnlyAShellCanTellIsAskedOfIt() {
+        let world = NotingWorld()
+        #expect(output(of: "test `:` -lt 3; echo -n a; [ 'a b' -eq 1 ]", in: world) == "ran ran ran")
+        #expect(
+            world.commands.map { $0.last ?? "" } == ["test -lt 3", "echo -n a", "[ 'a b' -eq 1 ]"])
     }
 
     @Test func whatCannotBeStartedIsLeftToTheShell() {

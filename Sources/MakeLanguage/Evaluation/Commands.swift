@@ -24,17 +24,11 @@ extension Evaluator {
     }
 
     /// What a command prints, and how it ends. A plain one runs without the shell, if that is the usual one and would find
-    /// the same program; one that cannot be started is left to the shell and its messages.
+    /// the same programs; one that cannot be started is left to the shell and its messages.
     private func outcome(of command: Bytes, _ environment: [Bytes]) -> (output: Bytes, status: CommandStatus) {
-        if shell == Self.usualShell, !debugFlags.contains(.shell), !mayChangePath, let direct = DirectCommand(command) {
-            switch direct {
-            case .prints(let text): return (text, .exited(0))
-            case .runs(let words):
-                let (output, status) = world.run(
-                    ShellCommand(
-                        program: words[0], arguments: words, environment: environment, isInsteadOfShell: true))
-                if case .notStarted = status { break }
-                return (output, status)
+        if shell == Self.usualShell, !debugFlags.contains(.shell), !mayChangePath, let script = PlainScript(command) {
+            return script.run(world, shell: shell, environment: environment) { directory in
+                self.directoryNames.names(in: directory, self.world)
             }
         }
         let name = Bytes(shell[(shell.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])

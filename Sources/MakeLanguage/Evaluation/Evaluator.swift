@@ -60,6 +60,8 @@ package final class Evaluator {
     static let maximalDepth = 700
     /// Compiled patterns of `:C`.
     var matchers: [Bytes: CompiledPattern] = [:]
+    /// For the patterns of commands that run without a shell.
+    var directoryNames = DirectoryNames()
     /// Fixed names, interned once.
     let emptyName: NameID
     let saveDollars: NameID
