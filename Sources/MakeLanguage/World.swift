@@ -64,6 +64,8 @@ package protocol World: AnyObject {
     var quietPeriod: Int? { get }
     /// realpath(3); nil if the file does not exist.
     func realPath(of path: Bytes) -> Bytes?
+    /// Commands come as they are written; else those that need no shell come piece by piece (`PlainScript`).
+    var takesWholeScripts: Bool { get }
     /// Runs a command and returns what it wrote to streams that are captured: that of output, as a rule.
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus)
     /// The environment that make was started with, in order.
@@ -77,6 +79,7 @@ package protocol World: AnyObject {
 
 /// A world that tells nothing of directories is asked for each file.
 extension World {
+    package var takesWholeScripts: Bool { false }
     package func names(in directory: Bytes, limit: Int) -> Bytes? { nil }
     package var quietPeriod: Int? { nil }
     package func makefile(at path: Bytes, _ language: Language) -> Makefile? {

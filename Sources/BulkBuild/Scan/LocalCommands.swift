@@ -24,7 +24,7 @@ package final class LocalCommands: CommandSource {
             request.directory = command.directory
             request.standardInput = input
             request.standardError = command.mergesErrors ? nil : errors
-            let (output, status) = try capture(request, mergingErrors: command.mergesErrors)
+            let (output, status) = try capture(request, streams: (true, command.mergesErrors))
             lseek(errors, 0, SEEK_SET)
             let told = try readAll(errors)
             let result: CommandStatus =

@@ -18,6 +18,7 @@ final class ScanWorld: World {
     }
 
     var keepsMakefiles: Bool { true }
+    var takesWholeScripts: Bool { true }
     func makefile(at path: Bytes, _ language: Language) -> Makefile? {
         memory.tree.makefile(at: path, from: directory, language)
     }

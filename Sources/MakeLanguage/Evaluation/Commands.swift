@@ -26,7 +26,9 @@ extension Evaluator {
     /// What a command prints, and how it ends. A plain one runs without the shell, if that is the usual one and would find
     /// the same programs; one that cannot be started is left to the shell and its messages.
     private func outcome(of command: Bytes, _ environment: [Bytes]) -> (output: Bytes, status: CommandStatus) {
-        if shell == Self.usualShell, !debugFlags.contains(.shell), !mayChangePath, let script = PlainScript(command) {
+        if shell == Self.usualShell, !world.takesWholeScripts, !debugFlags.contains(.shell), !mayChangePath,
+            let script = PlainScript(command)
+        {
             return script.run(world, shell: shell, environment: environment) { directory in
                 self.directoryNames.names(in: directory, self.world)
             }
