@@ -28,7 +28,7 @@ _distmake() {
     fi
     case $previous in
     -C | -I | -m | --cache) compopt -o dirnames 2>/dev/null && return ;;
-    -f | -T | --hosts | --graph | --compdb | --trace | --log) compopt -o default 2>/dev/null && return ;;
+    -f | -T | --hosts | --graph | --compdb | --trace | --log | --summary) compopt -o default 2>/dev/null && return ;;
     --why)
         mapfile -t COMPREPLY < <(compgen -W "$(_distmake_targets)" -- "$current")
         return
@@ -41,12 +41,12 @@ _distmake() {
     esac
     case $current in
     --*)
-        mapfile -t COMPREPLY < <(compgen -W "--hosts= --joined= --cache= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --dialect= --warn=dialect --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "--hosts= --joined= --cache= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --summary= --learn --dialect= --warn=dialect --help --version" -- "$current")
         [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
         ;;
     -*)
         mapfile -t COMPREPLY < <(compgen -W "-B -C -D -d -e -f -I -i -j -k -m -N -n -q -r -S -s -T -t -V -v -W -w -X
-            --hosts= --joined= --cache= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --dialect= --warn=dialect --help --version" -- "$current")
+            --hosts= --joined= --cache= --hints= --output= --progress= --why= --graph= --compdb= --trace= --log= --summary= --learn --dialect= --warn=dialect --help --version" -- "$current")
         ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "$(_distmake_targets)" -- "$current")

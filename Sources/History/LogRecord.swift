@@ -78,7 +78,7 @@ package struct LogRecord: Equatable, Sendable {
 
 // MARK: Fields
 
-private func encoded(_ name: Bytes) -> Bytes {
+func encoded(_ name: Bytes) -> Bytes {
     if name.isEmpty { return Bytes("%-") }
     if name.allSatisfy({ $0 > Ascii.space && $0 < 0x7F && $0 != Ascii.percent }) { return name }
     return name.reduce(into: []) { out, byte in
@@ -90,10 +90,10 @@ private func encoded(_ name: Bytes) -> Bytes {
     }
 }
 
-private typealias Field = UnsafeBufferPointer<UInt8>
+typealias Field = UnsafeBufferPointer<UInt8>
 
 /// What stands between single blanks.
-private struct Fields {
+struct Fields {
     private(set) var rest: Field
     private(set) var isAtEnd = false
 
@@ -111,7 +111,7 @@ private struct Fields {
     }
 }
 
-private func decoded(_ field: Field) -> Bytes? {
+func decoded(_ field: Field) -> Bytes? {
     guard !field.isEmpty else { return nil }
     guard field.contains(Ascii.percent) else { return Bytes(field) }
     if field.elementsEqual([Ascii.percent, Ascii.minus]) { return [] }
@@ -132,7 +132,7 @@ private func decoded(_ field: Field) -> Bytes? {
     return out
 }
 
-private func hex(_ value: UInt64) -> Bytes {
+func hex(_ value: UInt64) -> Bytes {
     stride(from: 56, through: 0, by: -8).reduce(into: []) {
         $0 += hexDigits(UInt8(truncatingIfNeeded: value >> UInt64($1)))
     }
@@ -153,7 +153,7 @@ private func decimal(_ field: Field) -> Int64? {
 }
 
 /// Small hexadecimal digits, 16 at most.
-private func hexadecimal(_ field: Field) -> UInt64? {
+func hexadecimal(_ field: Field) -> UInt64? {
     guard !field.isEmpty, field.count <= 16 else { return nil }
     var value: UInt64 = 0
     for byte in field {

@@ -37,8 +37,8 @@ extension Make {
                             [--hosts file] [--joined=yes|no] [--cache directory] [--hints=yes|no|auto]
                             [--output=grouped|classic|auto]
                             [--progress=yes|no|auto] [--why target] [--graph file] [--compdb file]
-                            [--trace file] [--log file] [--dialect=netbsd|openbsd]
-                            [--warn=dialect] [--help] [--version]
+                            [--trace file] [--log file] [--summary file] [--learn]
+                            [--dialect=netbsd|openbsd] [--warn=dialect] [--help] [--version]
 
                 """)
     }
@@ -55,6 +55,9 @@ extension Make {
                 try take(name, try scanner.argument(of: name), isOwn: isOwn)
             case .long(let name, let value?) where Self.isPrivate(name):
                 try take(name, value, isOwn: isOwn)
+            case .long(let name, nil) where name == Bytes("learn"):
+                // No makefile decides which files are written.
+                if isOwn { options.learns = true }
             case .long(let name, let value): try apply(long: name, value)
             case .word(let word):
                 guard !word.isEmpty else { throw .stop(Bytes("illegal (null) argument.")) }

@@ -68,7 +68,7 @@ final class Discovery {
 
     /// A target of that path that is not made yet but will be: it is under way, or there is no such file. What is there and
     /// wanted by nobody stays as it is, as in a build without hosts.
-    private func target(at path: Bytes, isMade: (NodeID) -> Bool) -> NodeID? {
+    func target(at path: Bytes, isMade: (NodeID) -> Bool) -> NodeID? {
         let below = run.objectDirectory + [Ascii.slash]
         let name = path.hasPrefix(below) ? Bytes(path[below.count...]) : path
         guard let id = run.graph.find(name) ?? run.graph.find(path), !isMade(id) else { return nil }

@@ -2,6 +2,7 @@ internal import BuildGraph
 internal import Execution
 internal import Platform
 internal import RemoteExecution
+internal import Report
 internal import Scheduling
 internal import Text
 
@@ -48,8 +49,14 @@ extension Distribution {
         case .staging: learned.times[id] = Times(sent: now)
         case .running: learned.times[id, default: Times()].ran = now
         case .fetching: learned.times[id, default: Times()].ended = now
-        case .fetched: break
+        case .fetched(let bytes): tally.fetched(bytes: bytes)
         }
+    }
+
+    /// How long an action ran on a host, whatever came of it.
+    func noteWork(of id: ActionID, on host: Bytes) {
+        guard let ran = learned.times[id]?.ran else { return }
+        tally.worked(on: host, nanoseconds: (learned.times[id]?.ended ?? monotonicClock()) - ran)
     }
 
     /// An action ended well on a host.

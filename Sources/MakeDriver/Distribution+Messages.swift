@@ -50,8 +50,21 @@ extension Distribution {
             + "list of hosts allows it"
     }
 
-    /// One line at the end of a distributed build.
+    /// A paragraph at the end of a distributed build, unless it is to be quiet, and the file of `--summary`.
     func printSummary() {
-        if let line = tally.line { run.output.putLine(line) }
+        let summary = DistributionSummary(
+            tally: tally, elapsed: monotonicClock() - began, sentBytes: executor.sentBytes)
+        if !run.options.isSilent { for line in summary.paragraph { run.output.putLine(line) } }
+        guard let path = run.options.questions.summary else { return }
+        if path == [Ascii.minus] {
+            run.output.put(summary.json)
+            return
+        }
+        do throws(SystemError) {
+            try replaceFile(path, summary.json)
+        } catch {
+            run.output.putError(
+                run.program + Bytes(": cannot write ") + path + Bytes(": \(error.text)\n".utf8))
+        }
     }
 }

@@ -15,6 +15,8 @@ final class Distribution {
     private let names: Set<Bytes>
     private let patterns: [Glob]
     var tally: DistributionTally
+    /// On `monotonicClock`.
+    let began = monotonicClock()
     var learned = Learned()
     /// The demands of `.DIST.HOSTS`, by its value; nil for what is no demand.
     var conditions: [Bytes: Demand?] = [:]

@@ -42,6 +42,9 @@ extension Make {
             status = JobsMaker(self).make(nodes)
         } else {
             sayNotDistributed(options.jobs == nil ? "it needs -j" : "it needs jobs mode, without -B and -q")
+            if options.learns {
+                output.putError(program + Bytes(": --learn needs -j: nothing is learned, the build goes on\n"))
+            }
             status = CompatMaker(self).make(nodes)
         }
         output.flush()

@@ -11,8 +11,10 @@ internal import Text
 extension JobsMaker {
     /// True if the job is done: its result was known. Otherwise it is kept if a host makes it.
     func isRestored(_ job: Job, compilers: [Bytes]) -> Bool {
-        guard let distribution, distribution.executor.cache != nil, distribution.allows(".DIST.CACHE", job.node),
-            let log = distribution.executor.restore(job.action, programs: compilers.map(distribution.identity))
+        guard let distribution, distribution.executor.cache != nil, distribution.allows(".DIST.CACHE", job.node)
+        else { return false }
+        distribution.tally.lookedUp()
+        guard let log = distribution.executor.restore(job.action, programs: compilers.map(distribution.identity))
         else { return false }
         run.debugDist("Target \(graph[job.node].name.text) was in the cache.")
         distribution.tally.restoredFromCache()

@@ -34,7 +34,7 @@ extension JobsMaker {
         guard let direct = job.script.direct, let program = direct.program else { return false }
         do throws(SystemError) {
             job.process = try local.start(
-                action, program: program, records: run.meta?.open[job.node]?.records, keeping: descriptors)
+                action, program: program, records: records(for: job), keeping: descriptors)
         } catch {
             return false
         }

@@ -24,13 +24,25 @@ struct Exploration {
 extension JobsMaker {
     /// Completes the inputs of a job that may travel; false if it comes back to `place` later.
     func explore(_ job: inout Job, in line: DemandID) -> Bool {
-        guard let distribution, distribution.allows(".DIST.DISCOVER", job.node) else { return true }
-        let (compilations, isWhole) = Compilation.all(in: job.script.shown, directory: job.action.directory)
-        guard !compilations.isEmpty else { return true }
+        guard let distribution else { return true }
+        let learned = learning.inputs(of: job.node, commands: job.script.shown)
+        var compilations: [Compilation] = []
+        var isWhole = false
+        if distribution.allows(".DIST.DISCOVER", job.node) {
+            (compilations, isWhole) = Compilation.all(in: job.script.shown, directory: job.action.directory)
+        }
+        guard !compilations.isEmpty || !learned.isEmpty else { return true }
         // A compiler does not look at what it replaces.
         if isWhole { job.action.inputs.removeAll(where: job.action.outputs.contains) }
         var files: [Bytes] = []
         var awaited: Set<NodeID> = []
+        for path in learned {
+            if let target = discovery.target(at: path, isMade: isMade) {
+                awaited.insert(target)
+            } else if let status = fileStatus(path), status.isRegular || status.isDirectory {
+                files.append(path)
+            }
+        }
         for compilation in compilations {
             if let depfile = compilation.depfile, !job.action.outputs.contains(depfile) {
                 job.action.outputs.append(depfile)

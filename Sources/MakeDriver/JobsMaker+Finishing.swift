@@ -34,6 +34,7 @@ extension JobsMaker {
 
     func finishHere(_ job: Job, _ outcome: Outcome) {
         leaveSlot(of: job)
+        distribution?.tally.workedHere(nanoseconds: monotonicClock() - job.began)
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         if run.interruptedBy != nil {
             // The signal came to all; what is half made goes.
@@ -45,10 +46,12 @@ extension JobsMaker {
             distribution?.learnHere(kind: kind, nanoseconds: monotonicClock() - job.began)
         }
         let outcome = shellsOutcome(job, outcome)
+        if outcome != .exited(0) { learning.end(job.node, commands: [], isGood: false) }
         run.record?.ended(job.node, outcome)
         switch outcome {
         case .exited(0):
             reportUndeclared(job)
+            learning.end(job.node, commands: job.script.shown, isGood: true)
             madeItself(job.node, .made)
         case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"), isIgnorable: false)
@@ -63,6 +66,7 @@ extension JobsMaker {
             distribution?.tally.made(on: job.host ?? [])
             if let kind = job.kind, let place = job.place { distribution?.learn(id, kind: kind, at: place) }
         }
+        distribution?.noteWork(of: id, on: job.host ?? [])
         let hadBegun = distribution?.forget(id) ?? false
         run.record?.ended(job.node, outcome)
         if run.interruptedBy != nil || isStopping && outcome != .exited(0) {
@@ -98,6 +102,7 @@ extension JobsMaker {
         if run.options.debug.contains(.dist), !job.heldOutput.isEmpty { output.putError(job.heldOutput) }
         var job = job
         job.remoteFailure = failure
+        distribution?.tally.failedOnHost()
         waitForSlot(job)
     }
 

@@ -15,19 +15,24 @@ extension JobsMaker {
     func mayTravel(_ id: NodeID) -> Bool {
         guard let distribution, distribution.names(graph[id].name) else { return false }
         let node = graph[id]
-        func stays(_ reason: String) -> Bool {
+        func stays(_ reason: String, _ detail: String) -> Bool {
             run.debugDist("Target \(node.name.text) stays here: \(reason).")
-            distribution.tally.stayed(.tied)
+            distribution.tally.stayed(.tied, detail)
             return false
         }
         if node.attributes.hasAny(.make | .phony | .archiveMember | .special) {
-            return stays("it is .MAKE, .PHONY or a member of an archive")
+            return stays(
+                "it is .MAKE, .PHONY or a member of an archive", "that are .MAKE, .PHONY or members of archives")
         }
         // A number of slots says that the recipe may run a make on the host.
         let runsMakeThere = !run.slotsVariable(of: id).isEmpty
         for line in node.commands {
-            if !runsMakeThere, mentionsMake(line.command.source) { return stays("its recipe runs make") }
-            if line.command.source.first.map({ $0 == Ascii.plus }) ?? false { return stays("a line begins with +") }
+            if !runsMakeThere, mentionsMake(line.command.source) {
+                return stays("its recipe runs make", "whose recipe runs make")
+            }
+            if line.command.source.first.map({ $0 == Ascii.plus }) ?? false {
+                return stays("a line begins with +", "with a line that begins with +")
+            }
         }
         distribution.bringUp()
         return true
@@ -58,7 +63,7 @@ extension JobsMaker {
         guard let line else { return waitForSlot(job) }
         if job.script.hasAlways {
             run.debugDist("Target \(graph[job.node].name.text) stays here: a line begins with +.")
-            distribution.tally.stayed(.tied)
+            distribution.tally.stayed(.tied, "with a line that begins with +")
             return waitForSlot(job)
         }
         if !job.isExplored {
@@ -121,7 +126,7 @@ extension JobsMaker {
             try distribution.executor.start(job.action, at: place)
         } catch {
             run.debugDist("Target \(graph[job.node].name.text) stays here: \(error.reason).")
-            distribution.tally.stayed(.tied)
+            distribution.tally.stayed(.tied, "with a file that cannot travel")
             return .cannotTravel
         }
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: host)

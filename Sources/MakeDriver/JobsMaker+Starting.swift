@@ -86,7 +86,7 @@ extension JobsMaker {
         job.host = nil
         job.heldOutput = []
         job.began = monotonicClock()
-        distribution?.tally.madeHere()
+        if let distribution { distribution.tally.madeHere(isNamed: distribution.names(graph[job.node].name)) }
         if run.dialect.runsLinesApart { return startLinesHere(job) }
         run.debugStart(of: graph[job.node].name, script: job.action.script, shell: job.action.shell, on: nil)
         run.keepScript(job.action.script)
@@ -106,7 +106,7 @@ extension JobsMaker {
         do throws(SystemError) {
             if !startDirectly(&job, action, keeping: grant?.descriptors ?? []) {
                 job.process = try local.start(
-                    action, records: run.meta?.open[job.node]?.records, keeping: grant?.descriptors ?? [])
+                    action, records: records(for: job), keeping: grant?.descriptors ?? [])
             }
             jobs[id] = job
             display?.start(job.node.raw, graph[job.node].name, host: nil)
@@ -117,6 +117,11 @@ extension JobsMaker {
             run.reportNotExecuted(error)
             fail(job, Bytes("Error code 1"))
         }
+    }
+
+    /// Where the files that it uses are written down: for meta mode, or to learn of them.
+    func records(for job: Job) -> Int32? {
+        run.meta?.open[job.node]?.records ?? learning.records(for: job.node, hasFailed: job.remoteFailure != nil)
     }
 
     /// Recipes may print nothing for long; so that something is seen of them, the banner comes at the start (S7-18).

@@ -66,6 +66,8 @@ final class JobsMaker {
     var returned: [Job] = []
     /// Jobs that may go to a host or run here, and wait for what is free first.
     var parked: [Job] = []
+    /// Watches what recipes read.
+    let learning: InputLearning
     /// Looks for what compilations read.
     let discovery: Discovery
     var exploration = Exploration()
@@ -125,9 +127,13 @@ final class JobsMaker {
         local = LocalExecutor(loop: run.loop)
         starter = LineStarter(run)
         discovery = Discovery(run)
+        learning = InputLearning(run)
         most = run.graph.settings.isNotParallel ? 1 : max(run.options.jobs ?? 1, 1)
         if run.options.printsOnly || run.options.touches {
             run.sayNotDistributed("nothing is run with -n and -t")
+            distribution = nil
+        } else if run.options.learns {
+            run.sayNotDistributed("what recipes read is learned here")
             distribution = nil
         } else {
             distribution = Distribution(run)
@@ -161,6 +167,7 @@ final class JobsMaker {
         defer {
             display?.clear()
             finishDistribution()
+            learning.finish()
             leavePool()
             if !failures.failures.isEmpty { output.put(failures.text(run.textStyle(1))) }
         }

@@ -38,6 +38,8 @@ package struct Options {
     /// `--progress`: yes, no or auto.
     package var progress: Bytes?
     package var questions = Questions()
+    /// `--learn`
+    package var learns = false
     /// `--hints`: yes, no or auto.
     package var hints: Bytes?
     /// `-J` named descriptors that are not open here.
@@ -70,7 +72,8 @@ package struct OptionScanner {
     private let withArgument: Bytes
     private let plain: Bytes
     private static let longNames = [
-        "hosts", "joined", "cache", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "dialect",
+        "hosts", "joined", "cache", "hints", "output", "progress", "why", "graph", "compdb", "trace", "log", "summary",
+        "learn", "dialect",
         "warn", "version", "help",
     ].map {
         Bytes($0)

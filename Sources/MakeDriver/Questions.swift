@@ -15,6 +15,8 @@ package struct Questions {
     package var timeline: Bytes?
     /// `--log`
     package var log: Bytes?
+    /// `--summary`; `-` is standard output.
+    package var summary: Bytes?
 
     package init() {}
 
@@ -22,7 +24,7 @@ package struct Questions {
     package var areInsteadOfBuild: Bool { !why.isEmpty || graph != nil || compileCommands != nil }
 
     static let options: Set<Bytes> = [
-        Bytes("why"), Bytes("graph"), Bytes("compdb"), Bytes("trace"), Bytes("log"),
+        Bytes("why"), Bytes("graph"), Bytes("compdb"), Bytes("trace"), Bytes("log"), Bytes("summary"),
     ]
 
     /// - Parameter directory: where relative names of files begin.
@@ -43,6 +45,7 @@ package struct Questions {
         case "compdb": compileCommands = path(argument)
         case "trace": timeline = path(argument)
         case "log": log = path(argument)
+        case "summary": summary = path(argument)
         default: break
         }
     }

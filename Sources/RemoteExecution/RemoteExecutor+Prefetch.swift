@@ -3,7 +3,7 @@ package import Execution
 
 extension RemoteExecutor {
     /// Bytes of inputs that were sent to hosts so far.
-    package var sentBytes: Int { hosts.reduce(0) { $0 + $1.sentBytes } }
+    package var sentBytes: Int { hosts.reduce(sentToFormer) { $0 + $1.sentBytes } }
 
     /// Bytes of archives that went through data streams so far, packed or not.
     package var wireBytes: Int { hosts.reduce(0) { $0 + $1.wireBytes } }

@@ -28,6 +28,8 @@ package final class RemoteExecutor: Executor {
     var leftOut = 0
     /// A host's index is its number in `placement`.
     private(set) var hosts: [RemoteHost] = []
+    /// Bytes of inputs that went to hosts whose seats others have now.
+    private(set) var sentToFormer = 0
     var placement = Placement()
     var demands = Demands()
     let compilersHere: LocalCompilers
@@ -78,7 +80,12 @@ package final class RemoteExecutor: Executor {
             handshakes: host.transport == .ssh ? handshakes : starts,
             owner: self)
         nextSockets += 1
-        if index < hosts.count { hosts[index] = added } else { hosts.append(added) }
+        if index < hosts.count {
+            sentToFormer += hosts[index].sentBytes
+            hosts[index] = added
+        } else {
+            hosts.append(added)
+        }
         judge(added)
         return added
     }

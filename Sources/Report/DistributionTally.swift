@@ -14,14 +14,21 @@ package struct DistributionTally: Sendable {
     /// How many targets each host made, in the order of their first ones.
     private var shares: [Bytes: Int] = [:]
     private var hosts: [Bytes] = []
-    private var local = 0
+    private(set) var local = 0
     private var failedElsewhere = 0
     private var reasons: [Reason: Int] = [:]
-    private var retried = 0
-    private var raced = 0
-    private var overtaken = 0
-    private var undeclared = 0
-    private var restored = 0
+    private(set) var retried = 0
+    private(set) var raced = 0
+    private(set) var overtaken = 0
+    private(set) var undeclared = 0
+    private(set) var restored = 0
+    private(set) var lookups = 0
+    /// Nanoseconds that recipes ran on each host, and here.
+    private var busy: [Bytes: Int64] = [:]
+    private(set) var busyHere: Int64 = 0
+    package private(set) var fetchedBytes = 0
+    /// Why targets were made here, in words, with how many.
+    private var details: [String: Int] = [:]
 
     package init() {}
 
@@ -37,8 +44,25 @@ package struct DistributionTally: Sendable {
         shares[host, default: 0] += 1
     }
 
-    package mutating func madeHere() { local += 1 }
-    package mutating func stayed(_ reason: Reason) { reasons[reason, default: 0] += 1 }
+    /// - Parameter isNamed: `.DIST` names the target.
+    package mutating func madeHere(isNamed: Bool = true) {
+        local += 1
+        if !isNamed { details["not named by .DIST", default: 0] += 1 }
+    }
+
+    /// - Parameter detail: what ties it to this machine, as in `2 whose recipe runs make`.
+    package mutating func stayed(_ reason: Reason, _ detail: String? = nil) {
+        reasons[reason, default: 0] += 1
+        details[detail ?? Self.wording(reason), default: 0] += 1
+    }
+
+    /// It runs once more here.
+    package mutating func failedOnHost() { details["after a failure on a host", default: 0] += 1 }
+    package mutating func worked(on host: Bytes, nanoseconds: Int64) { busy[host, default: 0] += nanoseconds }
+    package mutating func workedHere(nanoseconds: Int64) { busyHere += nanoseconds }
+    package mutating func fetched(bytes: Int) { fetchedBytes += bytes }
+    /// It was looked for in the cache.
+    package mutating func lookedUp() { lookups += 1 }
     /// It had failed on a host.
     package mutating func madeHereAfterFailure() { failedElsewhere += 1 }
     /// A host lost it, for the first time.
@@ -53,7 +77,6 @@ package struct DistributionTally: Sendable {
 
     /// `distmake: 12 remote (a 7, b 5), 6 local (3 quicker here)`; nil if nothing was made.
     package var line: Bytes? {
-        let remote = shares.values.reduce(0, +)
         guard remote + local + restored > 0 else { return nil }
         let made = hosts.filter { shares[$0] ?? 0 > 0 }.map { "\($0.text) \(shares[$0] ?? 0)" }
         var line = "distmake: \(remote) remote" + Self.listed(made) + ", \(local) local"
@@ -68,6 +91,22 @@ package struct DistributionTally: Sendable {
         if undeclared > 0 { line += ", \(undeclared) with undeclared inputs (-dD names them)" }
         return Bytes(line)
     }
+
+    /// What each host did, in the order in which they are told of.
+    var work: [(host: Bytes, targets: Int, busy: Int64)] {
+        hosts.map { ($0, shares[$0] ?? 0, busy[$0] ?? 0) }.filter { $0.targets > 0 || $0.busy > 0 }
+    }
+
+    /// Why targets were made here, the most frequent first. What nothing else explains found a slot here before one of a host.
+    var causes: [(text: String, count: Int)] {
+        let rest = local - details.values.reduce(0, +)
+        let all =
+            details.map { (text: $0.key, count: $0.value) }
+            + (rest > 0 ? [(text: "as no host had a free slot", count: rest)] : [])
+        return all.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+    }
+
+    var remote: Int { shares.values.reduce(0, +) }
 
     private static func listed(_ items: [String]) -> String {
         items.isEmpty ? "" : " (" + items.joined(separator: ", ") + ")"

@@ -20,8 +20,10 @@ import Testing
             #expect(local.status != .exited(0))
             #expect(run.status == local.status, run.all)
             func told(_ run: Ran, _ space: Space) -> [String] {
-                (run.stdout + run.stderr).replacingOccurrences(of: space.root, with: "ROOT").split(separator: "\n")
-                    .map(String.init).filter { !$0.hasPrefix("distmake: 0 remote") && $0 != "--- out ---" }
+                (run.stdoutInShort + run.stderr).replacingOccurrences(of: space.root, with: "ROOT").split(
+                    separator: "\n"
+                )
+                .map(String.init).filter { !$0.hasPrefix("distmake: 0 remote") && $0 != "--- out ---" }
             }
             #expect(told(run, there) == told(local, here), "\(run.all)\n\(local.all)")
             #expect(there.text("out") == here.text("out"))
@@ -76,9 +78,8 @@ import Testing
         let run = try space.make("-j1")
         #expect(run.isSuccess && space.text("out") == "declared\nhidden\n", run.all)
         #expect(
-            run.stderr
-                == "distmake: out: failed on box (Error code 1), but could be made here; are all its sources declared?\n"
-        )
+            run.stderr.hasPrefix(
+                "distmake: out: failed on box (Error code 1), but could be made here; are all its sources declared?\n"))
         #expect(run.summary == "distmake: 0 remote, 1 local, 1 of them after a failure on a host")
         // What failed there is not to be seen.
         #expect(!run.stdout.contains("No such file"), run.all)

@@ -6,8 +6,7 @@ import Testing
     /// One as here, one with another compiler, one that cannot be reached.
     private func space() throws -> Space {
         let space = try Space()
-        try space.write("../bin/cc", "#!/bin/sh\necho 'mycc 1.0'\n")
-        try sh("chmod 755 '\(space.root)/bin/cc'")
+        try space.writeScript("../bin/cc", "echo 'mycc 1.0'\n")
         try space.write(
             "../home/.makehosts",
             """

@@ -1,7 +1,33 @@
+import Foundation
 import Testing
 
 /// Where targets are made, what is said about it, and what stays here.
 @Suite struct PlacementTests {
+    @Test func theClosingParagraph() throws {
+        let space = try Space(
+            "all: a b c d\na b: in\n\tcp in $@\nc:\n\t: $${MAKE:-make} >$@\nd: a\n\t${MAKE} -V x >$@; cp a $@\n"
+                + ".DIST: a b d\n.DIST.QUICK=no\n",
+            hosts: "box 2 transport=sh\n")
+        try space.write("in", String(repeating: "x", count: 2048))
+        let run = try space.make("-j1", "--summary=figures.json")
+        #expect(run.isSuccess && run.summary == "distmake: 2 remote (box 2), 2 local (1 cannot travel)", run.all)
+        let paragraph = run.stdout.components(separatedBy: "cannot travel)\n").last ?? ""
+        #expect(
+            paragraph.wholeMatch(
+                of:
+                    #/  took [0-9.]+ s; recipes ran [0-9.]+ s on hosts \(box [0-9.]+ s\), [0-9.]+ s here\n  sent 2\.0 KiB, fetched 4\.0 KiB\n  made here: 1 not named by \.DIST, 1 whose recipe runs make\n/#
+            ) != nil, run.all)
+        let data = try #require(space.data("figures.json"))
+        let figures = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(figures["remote"] as? Int == 2 && figures["local"] as? Int == 2, run.all)
+        #expect(figures["sent_bytes"] as? Int == 2048 && figures["fetched_bytes"] as? Int == 4096, run.all)
+        #expect(figures["made_here"] as? [String: Int] == ["not named by .DIST": 1, "whose recipe runs make": 1])
+        for name in ["a", "b", "c", "d"] { try space.remove(name) }
+        let quiet = try space.make("-j1", "-s", "--summary", "-")
+        #expect(quiet.isSuccess && quiet.stdout.hasPrefix("{\"format\": \"distmake summary\""), quiet.all)
+        space.expectNoRemains()
+    }
+
     @Test func messagesOfTheSeed() throws {
         let space = try Space(
             "foo: bar1\n\tcat bar1 >$@\nbar1: in\n\tcp in $@\n.DIST: bar1\n", hosts: "foo1 2 transport=sh\n")
@@ -20,7 +46,7 @@ import Testing
 
                 """)
         #expect(
-            run.stdout == """
+            run.stdoutInShort == """
                 --- bar1 ---
                 cp in bar1
                 --- foo ---

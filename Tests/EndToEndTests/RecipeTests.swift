@@ -23,7 +23,7 @@ import Testing
         let run = try space.make("-j1")
         #expect(run.isSuccess, run.all)
         #expect(
-            run.stdout == """
+            run.stdoutInShort == """
                 --- loud ---
                 echo text; echo 'to stderr' >&2
                 text
@@ -160,7 +160,7 @@ import Testing
             "out:\n\t@seq 300000; : >$@\n.DIST: out\n", hosts: "box 1 transport=sh\n")
         let run = try space.make("-j1")
         #expect(run.isSuccess)
-        let lines = run.stdout.split(separator: "\n")
+        let lines = run.stdoutInShort.split(separator: "\n")
         #expect(lines.first == "--- out ---" && lines.last == "distmake: 1 remote (box 1), 0 local")
         #expect(lines.dropFirst().dropLast().elementsEqual((1...300000).map { Substring("\($0)") }))
     }

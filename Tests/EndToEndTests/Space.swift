@@ -46,6 +46,14 @@ final class Space {
         if let age { try setAge(name, age) }
     }
 
+    /// A script of sh. It is written by another process: one that is started while this one writes would keep it from being
+    /// executed.
+    func writeScript(_ name: String, _ text: String) throws {
+        try write(name + ".text", "#!/bin/sh\n" + text)
+        try sh("mv '\(path(name)).text' '\(path(name)).new' && cp '\(path(name)).new' '\(path(name))'")
+        try sh("rm '\(path(name)).new' && chmod 755 '\(path(name))'")
+    }
+
     func setAge(_ name: String, _ seconds: Int) throws {
         let date = Date(timeIntervalSinceNow: -Double(seconds))
         try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path(name))
@@ -188,6 +196,13 @@ struct Ran {
 
     /// `distmake: 4 remote (box1 2, box2 2), 0 local`
     var summary: String? { lines("distmake: ").last { $0.contains(" remote") } }
+
+    /// Standard output with the first line of the closing paragraph alone.
+    var stdoutInShort: String {
+        guard let summary, let place = stdout.range(of: summary + "\n", options: .backwards) else { return stdout }
+        let rest = stdout[place.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+        return stdout[..<place.upperBound] + rest.drop { $0.hasPrefix("  ") }.joined(separator: "\n")
+    }
 }
 
 /// A distmake on its way.
