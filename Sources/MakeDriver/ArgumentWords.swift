@@ -1,10 +1,10 @@
-internal import Text
+package import Text
 
 /// The words of a line that stands for arguments, MAKEFLAGS or `.MAKEFLAGS:` (make-language.md S1-29, S1-33): quotes
 /// and backslashes keep blanks in a word and go; `\n` and its kin stand for control characters.
 ///
 /// Returns nil if a quotation is not closed.
-func argumentWords(_ line: Bytes) -> [Bytes]? {
+package func argumentWords(_ line: Bytes) -> [Bytes]? {
     var words: [Bytes] = []
     var word: Bytes = []
     // A word may be empty, `''`.

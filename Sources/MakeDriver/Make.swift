@@ -113,6 +113,7 @@ package final class Make {
         self.language =
             language ?? Language(dialect: start.dialect, warnsOfOtherDialect: start.warnsOfOtherDialect)
         evaluator = Evaluator(language: self.language, world: surroundings.world, diagnostics: diagnostics)
+        evaluator.inputReads = surroundings.inputReads
         graph = Graph(evaluator: evaluator)
         rules = RuleParser(graph: graph)
         evaluator.rules = rules
@@ -207,6 +208,10 @@ package final class Make {
 
     /// `MAKEFLAGS` of sub-makes: the options, then the command line's variables, quoted (S1-31).
     func exportMakeFlags() {
+        // Makes below read of it what they want, and that is noted for them.
+        let reads = evaluator.inputReads
+        evaluator.inputReads = nil
+        defer { evaluator.inputReads = reads }
         var flags: Bytes
         if dialect.hasMakeVariables {
             flags = evaluator.expandAside(Self.exportedFlags)

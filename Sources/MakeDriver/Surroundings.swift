@@ -13,6 +13,8 @@ package protocol Surroundings: AnyObject {
     var isProcess: Bool { get }
     /// The day of the bmake that is to be imitated, as its MAKE_VERSION tells it; nil: that of this program.
     var imitated: Bytes? { get }
+    /// Gets which variables are looked for; nil if nobody asks.
+    var inputReads: InputReads? { get }
     /// `NAME=value` entries.
     func environment() -> [Bytes]
     func currentDirectory() -> Bytes?
@@ -36,6 +38,7 @@ final class OwnProcess: Surroundings {
 
     var isProcess: Bool { true }
     var imitated: Bytes? { nil }
+    var inputReads: InputReads? { nil }
     func environment() -> [Bytes] { currentEnvironment() }
     func currentDirectory() -> Bytes? { Platform.currentDirectory() }
 

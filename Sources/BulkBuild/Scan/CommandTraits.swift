@@ -1,3 +1,4 @@
+internal import MakeLanguage
 internal import Text
 
 /// What a command can depend on besides its own text, as far as the text tells.
@@ -29,28 +30,34 @@ struct CommandTraits: Sendable {
     ///
     /// - Parameters:
     ///   - make: the make that makefiles know.
-    ///   - isProgram: tells of a word whether it would be found as a program.
+    ///   - isProgram: tells of an absolute path whether it is one's.
     init(script text: Bytes, make: Bytes, isProgram: (Bytes) -> Bool) {
         let words = ScriptWord.all(of: text)
         for (index, word) in words.enumerated() {
-            if word.isParameter {
+            switch word.kind {
+            // What such a command runs is known only if the variable is; its value counts.
+            case .parameter:
                 variables?.insert(word.text)
                 if word.text == Bytes("PWD") || word.text == Bytes("OLDPWD") { usesDirectory = true }
                 continue
-            }
-            if word.text == make {
-                runsMake = true
-                usesDirectory = true
-                variables = nil
-            }
-            let isPattern = word.text.contains {
-                $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
-            }
-            if !word.isQuoted, isPattern, word.text.first != Ascii.slash, word.text.count > 1 { usesDirectory = true }
-            if !word.isQuoted, !isPattern, isProgram(word.text) {
-                note(program: word.text, followedBy: index + 1 < words.count ? words[index + 1].text : nil)
-            } else {
-                note(argument: word.text)
+            case .label: continue
+            case .quoted: note(argument: word.text)
+            case .command, .plain:
+                if word.text == make {
+                    runsMake = true
+                    usesDirectory = true
+                    variables = nil
+                }
+                let isPattern = word.text.contains {
+                    $0 == Ascii.star || $0 == Ascii.question || $0 == Ascii.leftBracket
+                }
+                if isPattern, word.text.first != Ascii.slash, word.text.count > 1 { usesDirectory = true }
+                let isAssignment = word.text.contains(Ascii.equals)
+                if word.kind == .command && !isAssignment || word.text.first == Ascii.slash && isProgram(word.text) {
+                    note(program: word.text, followedBy: index + 1 < words.count ? words[index + 1].text : nil)
+                } else {
+                    note(argument: word.text)
+                }
             }
             // An assignment hides what it says from the command, or tells it.
             if let equals = word.text.firstIndex(of: Ascii.equals), equals > 0 {
@@ -68,11 +75,16 @@ struct CommandTraits: Sendable {
         let name = Bytes(program[(program.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...])
         if program.first != Ascii.slash, program.contains(Ascii.slash) { usesDirectory = true }
         if next == Bytes("--version") { return }
+        if Self.opaque.contains(name) {
+            usesDirectory = true
+            variables = nil
+        }
         if Self.curious.contains(name) { usesDirectory = true }
-        if !Self.wellKnown.contains(name) { variables = nil }
+        let isBuiltin = program == name && (DirectCommand.builtins.contains(name) || Self.reserved.contains(name))
+        if !isBuiltin, !Self.wellKnown.contains(name) { variables = nil }
     }
 
-    private mutating func note(argument word: Bytes) {
+    mutating func note(argument word: Bytes) {
         if word.isEmpty || word.first == Ascii.slash { return }
         if word.first == Ascii.dot, word.count == 1 || word[1] == Ascii.dot || word[1] == Ascii.slash {
             usesDirectory = true
@@ -96,6 +108,14 @@ struct CommandTraits: Sendable {
         relativeWords.append(Bytes(word))
     }
 
+    static let shells: Set<Bytes> = Set(
+        ["/bin/sh", "/usr/bin/sh", "/bin/bash", "/usr/bin/bash", "/bin/dash", "/usr/bin/dash", "/bin/ksh"].map {
+            Bytes($0)
+        })
+    /// What runs text that is not seen.
+    private static let opaque: Set<Bytes> = Set(["eval", ".", "source"].map { Bytes($0) })
+    private static let reserved: Set<Bytes> = Set(["!", "[", "]", "[["].map { Bytes($0) })
+
     /// Programs that look around where they are, or run others.
     private static let curious: Set<Bytes> = Set(
         [
@@ -112,13 +132,13 @@ struct CommandTraits: Sendable {
             "sort", "tail", "test", "tr", "true", "uname", "uniq", "wc", "whoami", "which",
         ].map { Bytes($0) })
     private static let prefixes: [Bytes] = [
-        "LC_", "LANG", "GREP_", "AWK", "GAWK", "MAWK", "POSIX", "GCC_", "LD_", "PKG_", "LIBRARY_PATH", "COMPILER_PATH",
+        "LC_", "LANG", "GREP_", "AWK", "GAWK", "MAWK", "POSIX", "GCC_", "LD_", "PKG_CONFIG", "LIBRARY_PATH", "COMPILER_PATH",
         "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "BASH_", "MALLOC_", "_POSIX",
     ].map { Bytes($0) }
-    private static let names: Set<Bytes> = Set(
+    static let names: Set<Bytes> = Set(
         [
             "PATH", "HOME", "TMPDIR", "TZ", "USER", "LOGNAME", "TERM", "COLUMNS", "ENV", "SHELLOPTS", "IFS", "CDPATH",
-            "SHELL", "MAGIC",
+            "SHELL", "MAGIC", "PKG_DBDIR", "PKG_PATH", "PKG_REFCOUNT_DBDIR", "PKG_DESTDIR",
         ].map { Bytes($0) })
 
     /// Whether an entry `NAME=value` of the environment counts.
@@ -135,40 +155,82 @@ struct CommandTraits: Sendable {
 /// Roughly the words of a script: separated by blanks and by what means something to a shell; what stands in
 /// apostrophes is one word.
 private struct ScriptWord {
+    enum Kind {
+        /// Where a command's name stands.
+        case command
+        case plain
+        case quoted
+        /// The name behind a dollar.
+        case parameter
+        /// A pattern of `case`.
+        case label
+    }
+
     let text: Bytes
-    var isQuoted = false
-    /// The name behind a dollar.
-    var isParameter = false
+    var kind: Kind
 
     static func all(of text: Bytes) -> [ScriptWord] {
         var words: [ScriptWord] = []
         var word: Bytes = []
         var index = 0
+        var isAtCommand = true
+        var isInQuotes = false
+        var parentheses = 0
         func flush() {
-            if !word.isEmpty { words.append(ScriptWord(text: word)) }
+            guard !word.isEmpty else { return }
+            words.append(ScriptWord(text: word, kind: isAtCommand ? .command : .plain))
+            // Behind these, and behind an assignment, comes a command again.
+            if !opening.contains(word), !(isAtCommand && word.contains(Ascii.equals)) { isAtCommand = false }
             word = []
         }
         while index < text.count {
             let byte = text[index]
-            if byte == Ascii.apostrophe {
+            switch byte {
+            case Ascii.apostrophe where !isInQuotes:
                 let end = text[(index + 1)...].firstIndex(of: byte) ?? text.count
-                words.append(ScriptWord(text: Bytes(text[(index + 1)..<end]), isQuoted: true))
+                flush()
+                words.append(ScriptWord(text: Bytes(text[(index + 1)..<end]), kind: .quoted))
                 index = end
-            } else if byte == Ascii.dollar {
+            case Ascii.hash where !isInQuotes && word.isEmpty && (index == 0 || text[index - 1].isSpace):
+                index = text[index...].firstIndex(of: Ascii.newline).map { $0 - 1 } ?? text.count
+            case Ascii.dollar:
                 flush()
                 var end = index + 1
                 if end < text.count, text[end] == Ascii.leftBrace { end += 1 }
                 let start = end
                 while end < text.count, text[end].isAlphanumeric || text[end] == Ascii.underscore { end += 1 }
-                if end > start { words.append(ScriptWord(text: Bytes(text[start..<end]), isParameter: true)) }
+                if end > start {
+                    words.append(ScriptWord(text: Bytes(text[start..<end]), kind: .parameter))
+                    isAtCommand = false
+                }
                 index = end - 1
-            } else if byte.isSpace || separators.contains(byte) {
+            case Ascii.quote:
                 flush()
-            } else if byte == Ascii.backslash, index + 1 < text.count {
+                isInQuotes.toggle()
+                if isInQuotes { isAtCommand = false }
+            case Ascii.backslash where index + 1 < text.count:
                 word.append(text[index + 1])
                 index += 1
-            } else {
-                word.append(byte)
+            case Ascii.rightParen:
+                flush()
+                if parentheses == 0 {
+                    if !words.isEmpty { words[words.count - 1].kind = .label }
+                } else {
+                    parentheses -= 1
+                }
+                isAtCommand = true
+            case Ascii.leftParen, Ascii.semicolon, Ascii.bar, Ascii.ampersand, Ascii.newline, Ascii.backquote:
+                flush()
+                if byte == Ascii.leftParen { parentheses += 1 }
+                // `2>&1`
+                if byte != Ascii.ampersand || index == 0 || text[index - 1] != Ascii.greater { isAtCommand = true }
+            case Ascii.leftBrace, Ascii.rightBrace: flush()
+            case Ascii.less, Ascii.greater:
+                flush()
+                // The file's name comes, and then perhaps the command's; mostly it stood before.
+                isAtCommand = false
+            case _ where byte.isSpace: flush()
+            default: word.append(byte)
             }
             index += 1
         }
@@ -176,5 +238,7 @@ private struct ScriptWord {
         return words
     }
 
-    private static let separators = Set(Bytes(";|&()<>`\"{}"))
+    /// Reserved words behind which a command comes.
+    private static let opening: Set<Bytes> = Set(
+        ["if", "then", "else", "elif", "do", "while", "until", "!", "{", "fi", "done", "esac"].map { Bytes($0) })
 }

@@ -10,31 +10,38 @@ struct NestedMake {
 
     init(_ memory: ScanMemory) { self.memory = memory }
 
-    /// Runs it, unless the same make was run in the same directory with the same environment.
-    func run(_ command: ScanCommand) -> MakeAnswer {
+    /// Runs it, unless a make was run in the same directory with the same goals that would have come to the same.
+    ///
+    /// - Parameter outer: what the make that runs it has read of its own input: all that this one reads.
+    func run(_ command: ScanCommand, for outer: InputReads?) -> MakeAnswer {
         let level = command.environment.last { $0.hasPrefix(Bytes("MAKELEVEL=")) } ?? []
-        var key = command.directory
-        key.append(0)
-        for argument in command.arguments.dropFirst() {
-            key += argument
-            key.append(0)
+        let input = MakeInput(command, memory.language)
+        let answer: MakeAnswer
+        if let known = memory.makes.answer(to: input, level: level) {
+            answer = known
+        } else {
+            answer = runAnew(command, level, input)
+            memory.makes.keep(answer)
         }
-        key += Bytes("\(memory.environments.number(forMake: command.environment))")
-        if let known = memory.makes.answer(to: key), known.level == nil || known.level == level { return known }
-        let answer = runAnew(command, level)
-        memory.makes.keep(answer, for: key)
+        outer?.merge(answer.reads)
+        if answer.readsAll { outer?.noteAll() }
         return answer
     }
 
-    private func runAnew(_ command: ScanCommand, _ level: Bytes) -> MakeAnswer {
+    private func runAnew(_ command: ScanCommand, _ level: Bytes, _ input: MakeInput) -> MakeAnswer {
         let depth = Int(Bytes(level.dropFirst(10)).text) ?? 0
+        let reads = InputReads()
         guard depth < Self.deepest else {
-            return MakeAnswer(printed: [(false, Bytes("make: nested too deeply\n"))], status: 2, level: level)
+            return MakeAnswer(
+                input: input, reads: reads.seen, readsAll: true,
+                printed: [(false, Bytes("make: nested too deeply\n"))], status: 2, level: level)
         }
         let (printed, status) = PackageMake(memory).run(
-            command.arguments, environment: command.environment, directory: command.directory)
-        let tells = printed.contains { !$0.isOutput }
-        return MakeAnswer(printed: printed, status: status, level: tells || status != 0 ? level : nil)
+            command.arguments, environment: command.environment, directory: command.directory, reads)
+        let tells = status != 0 || printed.contains { !$0.isOutput }
+        return MakeAnswer(
+            input: input, reads: reads.seen, readsAll: reads.readsAll, printed: printed, status: status,
+            level: tells ? level : nil)
     }
 
     private static let deepest = 64
@@ -48,10 +55,10 @@ struct PackageMake {
 
     /// - Parameter arguments: argv, complete.
     func run(
-        _ arguments: [Bytes], environment: [Bytes], directory: Bytes
+        _ arguments: [Bytes], environment: [Bytes], directory: Bytes, _ reads: InputReads? = nil
     ) -> (printed: [(isOutput: Bool, text: Bytes)], status: Int32) {
         memory.count { $0.makes += 1 }
-        let surroundings = ScanSurroundings(memory, directory: directory, environment: environment)
+        let surroundings = ScanSurroundings(memory, directory: directory, environment: environment, reads)
         let printed = Printed()
         let make = Make(arguments: arguments, surroundings, language: memory.language) { channel, text in
             printed.put(channel == .output, text)
@@ -79,14 +86,15 @@ final class ScanSurroundings: Surroundings {
     let ownWorld: ScanWorld
     private let entries: [Bytes]
 
-    init(_ memory: ScanMemory, directory: Bytes, environment: [Bytes]) {
+    init(_ memory: ScanMemory, directory: Bytes, environment: [Bytes], _ reads: InputReads?) {
         self.memory = memory
         entries = environment
-        ownWorld = ScanWorld(memory, directory: directory, environment: environment)
+        ownWorld = ScanWorld(memory, directory: directory, environment: environment, reads)
     }
 
     var world: any World { ownWorld }
     var isProcess: Bool { false }
+    var inputReads: InputReads? { ownWorld.reads }
     var imitated: Bytes? { memory.settings.imitated }
     func environment() -> [Bytes] { entries }
     func currentDirectory() -> Bytes? { memory.tree.realPath(of: ownWorld.directory, from: Bytes("/")) }
@@ -107,7 +115,7 @@ final class ScanSurroundings: Surroundings {
     func system() -> (name: Bytes, machine: Bytes) { memory.system }
 
     func run(_ line: ShellCommand, output: (Bool, Bytes) -> Void) -> ExitStatus {
-        switch ScriptRunner(memory, ownWorld.directory).run(line, put: output) {
+        switch ScriptRunner(memory, ownWorld.directory, ownWorld.reads).run(line, put: output) {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signaled(signal)
         case .notStarted: .exited(127)

@@ -13,13 +13,4 @@ final class EnvironmentNumbers: Sendable {
         }
         return names.intern(text).raw
     }
-
-    /// Of what a make sees: how deep it is nested, and where, is not part of it.
-    func number(forMake entries: [Bytes]) -> UInt32 {
-        number(of: entries) { !$0.hasPrefix(Self.pwd) && !$0.hasPrefix(Self.oldPWD) && !$0.hasPrefix(Self.level) }
-    }
-
-    private static let pwd = Bytes("PWD=")
-    private static let oldPWD = Bytes("OLDPWD=")
-    private static let level = Bytes("MAKELEVEL=")
 }

@@ -11,7 +11,7 @@ package final class ScanMemory: Sendable {
     package let tree: TreeMemory
     package let source: any CommandSource
     let commands = AnswerMemory<CommandAnswer>()
-    let makes = AnswerMemory<MakeAnswer>()
+    let makes: MakeAnswers
     let environments = EnvironmentNumbers()
     let scripts = AnswerMemory<ParsedScript>()
     private let traits = AnswerMemory<CommandTraits>()
@@ -23,6 +23,7 @@ package final class ScanMemory: Sendable {
         self.source = source
         language = Language(dialect: .netbsd)
         tree = TreeMemory()
+        makes = MakeAnswers(language)
         system = systemName()
     }
 
@@ -53,24 +54,30 @@ package final class ScanMemory: Sendable {
         return answer
     }
 
+    /// What a program with its arguments depends on.
+    func traits(of command: ScanCommand) -> CommandTraits {
+        var words = command.arguments
+        if let program = command.program { words[0] = program }
+        // A script that is given to a shell is as good as its text.
+        if words.count > 1, CommandTraits.shells.contains(words[0]), words[1].first == Ascii.slash,
+            let text = tree.contents(of: words[1], from: [Ascii.slash])
+        {
+            var found = traits(ofScript: text)
+            for word in words[2...] { found.note(argument: word) }
+            return found
+        }
+        return CommandTraits(program: words)
+    }
+
     /// What a script depends on.
     func traits(ofScript text: Bytes) -> CommandTraits {
         if let known = traits.answer(to: text) { return known }
-        let found = CommandTraits(script: text, make: settings.make, isProgram: isProgram)
-        traits.keep(found, for: text)
-        return found
-    }
-
-    /// True for a path of a program, and for a name that is one's in PATH.
-    private func isProgram(_ word: Bytes) -> Bool {
-        func isThere(_ path: Bytes) -> Bool {
+        let found = CommandTraits(script: text, make: settings.make) { path in
             guard let status = tree.status(of: path, from: [Ascii.slash]) else { return false }
             return status.isRegular && status.mode & 0o111 != 0
         }
-        if word.first == Ascii.slash { return isThere(word) }
-        guard word.count < 100, !word.contains(Ascii.slash), word != [Ascii.leftBracket] else { return false }
-        let path = settings.environment.last { $0.hasPrefix(Bytes("PATH=")) } ?? Bytes("PATH=/usr/bin:/bin")
-        return path.dropFirst(5).split(separator: Ascii.colon).contains { isThere(joined(Bytes($0), word)) }
+        traits.keep(found, for: text)
+        return found
     }
 
     /// A script taken apart; nil if it needs a shell.
@@ -84,14 +91,6 @@ package final class ScanMemory: Sendable {
 
 struct ParsedScript: Sendable {
     let script: ShellScript?
-}
-
-/// What a make within a make printed, and its exit status.
-struct MakeAnswer: Sendable {
-    let printed: [(isOutput: Bool, text: Bytes)]
-    let status: Int32
-    /// The level of nesting, if messages tell it.
-    let level: Bytes?
 }
 
 /// What a scan had to do.

@@ -8,13 +8,15 @@ final class ScanWorld: World {
     /// Where make works.
     var directory: Bytes
     private let entries: [Bytes]
+    let reads: InputReads?
     /// Gets what commands print on standard error.
     var putErrors: (Bytes) -> Void = { _ in }
 
-    init(_ memory: ScanMemory, directory: Bytes, environment: [Bytes]) {
+    init(_ memory: ScanMemory, directory: Bytes, environment: [Bytes], _ reads: InputReads?) {
         self.memory = memory
         self.directory = directory
         entries = environment
+        self.reads = reads
     }
 
     var keepsMakefiles: Bool { true }
@@ -31,7 +33,7 @@ final class ScanWorld: World {
 
     func run(_ command: ShellCommand) -> (output: Bytes, status: CommandStatus) {
         var output: Bytes = []
-        let status = ScriptRunner(memory, directory).run(command) { isOutput, text in
+        let status = ScriptRunner(memory, directory, reads).run(command) { isOutput, text in
             if isOutput { output += text } else { putErrors(text) }
         }
         return (output, status)

@@ -6,10 +6,13 @@ internal import Text
 final class ScriptRunner: ShellHost {
     private let memory: ScanMemory
     private let directory: Bytes
+    /// What the make that runs it has read of what it was given; nil if nobody wants to know.
+    private let reads: InputReads?
 
-    init(_ memory: ScanMemory, _ directory: Bytes) {
+    init(_ memory: ScanMemory, _ directory: Bytes, _ reads: InputReads?) {
         self.memory = memory
         self.directory = directory
+        self.reads = reads
     }
 
     /// - Parameter put: gets what the command prints, in order; true is standard output.
@@ -44,7 +47,12 @@ final class ScriptRunner: ShellHost {
         var program = ScanCommand(
             arguments: command.arguments, environment: command.environment, directory: directory)
         program.program = command.program
-        return finish(memory.answer(to: program, memory.traits(ofScript: words.last ?? [])), put)
+        return finish(answer(program, memory.traits(ofScript: words.last ?? [])), put)
+    }
+
+    private func answer(_ command: ScanCommand, _ traits: CommandTraits) -> CommandAnswer {
+        reads?.note(traits, command.environment, memory.language)
+        return memory.answer(to: command, traits)
     }
 
     private func runDirectly(_ command: ShellCommand) -> CommandAnswer {
@@ -87,12 +95,16 @@ final class ScriptRunner: ShellHost {
 
     func run(_ command: ScanCommand, put: (Bool, Bytes) -> Void) -> Int32? {
         if command.program == memory.settings.make {
-            let answer = NestedMake(memory).run(command)
+            let answer = NestedMake(memory).run(command, for: reads)
             for (isOutput, text) in answer.printed { put(isOutput, text) }
             return answer.status
         }
-        let answer = memory.answer(
-            to: command, CommandTraits(program: [command.program!] + command.arguments.dropFirst()))
+        if command.arguments == [Bytes("/bin/pwd")] || command.arguments == [Bytes("/usr/bin/pwd")] {
+            guard let real = realPath(of: command.directory, from: [Ascii.slash]) else { return nil }
+            put(true, real + [Ascii.newline])
+            return 0
+        }
+        let answer = answer(command, memory.traits(of: command))
         guard case .exited(let code) = answer.status else { return nil }
         if !answer.output.isEmpty { put(true, answer.output) }
         if !answer.errors.isEmpty { put(false, answer.errors) }
@@ -106,6 +118,6 @@ final class ScriptRunner: ShellHost {
             arguments: [Bytes("sh"), Bytes("-c"), script], environment: environment, directory: directory)
         command.program = Bytes("/bin/sh")
         command.mergesErrors = mergingErrors
-        return memory.answer(to: command, memory.traits(ofScript: script))
+        return answer(command, memory.traits(ofScript: script))
     }
 }

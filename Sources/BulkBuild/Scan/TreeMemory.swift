@@ -108,6 +108,8 @@ private struct KnownDirectory {
     var names = Interner()
     /// So many of them, the first, are in it; nil if it could not be read.
     var count: Int?
+    /// They, sorted, once somebody asked.
+    var sorted: [Bytes]?
     /// By the number of the name.
     var files: [KnownFile] = []
 }
@@ -194,11 +196,14 @@ private struct State {
 
     mutating func set(_ file: KnownFile, at place: Place) { directories[place.directory].files[place.name!] = file }
 
-    func entries(of number: Int) -> [Bytes]? {
+    mutating func entries(of number: Int) -> [Bytes]? {
+        if let sorted = directories[number].sorted { return sorted }
         guard let count = directories[number].count else { return nil }
-        return (0..<count).map { directories[number].names.name(NameID(raw: UInt32($0))) }
+        let sorted = (0..<count).map { directories[number].names.name(NameID(raw: UInt32($0))) }
             .filter { $0 != [Ascii.dot] && $0 != [Ascii.dot, Ascii.dot] }
             .sorted { $0.lexicographicallyPrecedes($1) }
+        directories[number].sorted = sorted
+        return sorted
     }
 }
 

@@ -45,6 +45,8 @@ package final class Evaluator {
     package var environment: ExportedEnvironment
     /// What `.MAKE.SAVE_DOLLARS` was last set to (S3-20).
     var savesDollars = false
+    /// Notes which variables are looked for; nil if nobody asks.
+    package var inputReads: InputReads?
     /// Some variable was exported by its name.
     var exportsSome = false
     /// A bare `.export` was read.
@@ -127,6 +129,7 @@ package final class Evaluator {
     /// environment even with `-e`, and there is no `MAKEFILE`.
     func lookup(_ name: NameID, _ scope: TargetScope?) -> Variable? {
         if let scope, let variable = scope[name] { return variable }
+        inputReads?.note(name)
         if let variable = commandLine[name] { return variable }
         let isForGlobals = scope == nil && !isAside
         if environmentFirst, !isForGlobals, let variable = environmentScope[name] { return variable }
