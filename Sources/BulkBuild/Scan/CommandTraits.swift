@@ -132,7 +132,8 @@ struct CommandTraits: Sendable {
             "sort", "tail", "test", "tr", "true", "uname", "uniq", "wc", "whoami", "which",
         ].map { Bytes($0) })
     private static let prefixes: [Bytes] = [
-        "LC_", "LANG", "GREP_", "AWK", "GAWK", "MAWK", "POSIX", "GCC_", "LD_", "PKG_CONFIG", "LIBRARY_PATH", "COMPILER_PATH",
+        "LC_", "LANG", "GREP_", "AWK", "GAWK", "MAWK", "POSIX", "GCC_", "LD_", "PKG_CONFIG", "LIBRARY_PATH",
+        "COMPILER_PATH",
         "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "BASH_", "MALLOC_", "_POSIX",
     ].map { Bytes($0) }
     static let names: Set<Bytes> = Set(
