@@ -26,6 +26,13 @@ package struct Action: Sendable {
     /// Files that the recipe makes, relative to `directory` or absolute. Nothing else is ever brought back.
     package var outputs: [Bytes]
 
+    /// Those of `outputs` that are rules of make, with names of files that the recipe has read.
+    package var depfiles: [Bytes] = []
+    /// What it names by absolute paths.
+    package var paths = Paths()
+    /// It reads or makes files outside of the tree by relative paths, so that it has to run where they are staged.
+    package var leavesTree = false
+
     /// What it comes to without a shell; nil if it needs one.
     package var direct: Direct?
     /// What it prints on a host comes as it is printed. What it leaves running there delays its end, as long as that can print.
@@ -43,6 +50,18 @@ package struct Action: Sendable {
         package let text: Bytes
 
         package init(program: [Bytes], text: Bytes) { (self.program, self.text) = (program, text) }
+    }
+
+    /// Where names of files of the tree begin in a recipe, for a host that has the tree elsewhere.
+    package struct Paths: Sendable {
+        /// Offsets in the script, ascending.
+        package var inScript: [Int] = []
+        /// Offsets in the words of `direct`.
+        package var inProgram: [(word: Int, offset: Int)] = []
+        /// Compilers, and where their words end in the script, or which words of `direct` they are.
+        package var compilers: [(program: Bytes, end: Int)] = []
+
+        package init() {}
     }
 
     /// How the makes that a script starts on a host learn how many jobs they may run.
@@ -78,6 +97,8 @@ package enum Outcome: Equatable, Sendable {
     case signaled(Int32)
     /// It ran with status 0, but this output did not appear.
     case missingOutput(Bytes)
+    /// It ran with status 0, but this output has the name of a directory that only the host has.
+    case namesHost(Bytes)
     /// It did not run, or nobody knows how it ended; nothing local was touched. The action can be run again.
     case lost(reason: String)
 }

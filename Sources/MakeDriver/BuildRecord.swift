@@ -156,6 +156,7 @@ final class BuildRecord {
         case .exited(let code): close(id, .exited(code))
         case .signaled(let signal): close(id, .signaled(signal))
         case .missingOutput: close(id, .lost("an output is missing"))
+        case .namesHost: close(id, .lost("an output names the host's directory"))
         case .lost(let reason): close(id, .lost(reason))
         }
     }

@@ -24,13 +24,16 @@ final class Discovery {
     /// Larger files are data.
     private static let largestSource = 64 << 20
 
-    init(_ run: Make) { self.run = run }
+    /// What belongs to the build; absolute paths elsewhere mean the host's own files.
+    private let roots: TreeRoots?
+
+    init(_ run: Make, roots: TreeRoots?) { (self.run, self.roots) = (run, roots) }
 
     func look(at compilation: Compilation, isMade: (NodeID) -> Bool) -> Answer {
         var awaited: [NodeID] = []
         let closure = IncludeClosure(
             sources: compilation.sources, search: IncludeSearch(compilation: compilation.arguments),
-            directory: compilation.directory, resolve: Self.resolve,
+            directory: compilation.directory, resolve: resolve,
             lines: { path in
                 if let target = self.target(at: path, isMade: isMade) {
                     awaited.append(target)
@@ -51,14 +54,15 @@ final class Discovery {
     func read(_ rules: Bytes, of compilation: Compilation, isMade: (NodeID) -> Bool) -> (
         files: [Bytes], awaited: [NodeID]
     ) {
-        let paths = DependencyText.sources(rules).compactMap { Self.resolve($0, compilation.directory) }
+        let paths = DependencyText.sources(rules).compactMap { resolve($0, compilation.directory) }
         let awaited = paths.compactMap { target(at: $0, isMade: isMade) }
         return (existing(paths), awaited)
     }
 
-    /// Absolute paths mean the host's own files; a stage has only what is reached by relative ones.
-    private static func resolve(_ path: Bytes, _ directory: Bytes) -> Bytes? {
-        path.first == Ascii.slash ? nil : normalizedPath(path, in: directory)
+    /// A stage has what is reached by relative paths, and the tree.
+    private func resolve(_ path: Bytes, _ directory: Bytes) -> Bytes? {
+        guard let normal = normalizedPath(path, in: directory) else { return nil }
+        return path.first != Ascii.slash || roots?.contains(normal) == true ? normal : nil
     }
 
     private func existing(_ paths: [Bytes]) -> [Bytes] {
@@ -97,6 +101,6 @@ final class Discovery {
             let absolute = normalizedPath(source, in: compilation.directory) ?? source
             guard let status = fileStatus(absolute), status.modified < written.modified else { return nil }
         }
-        return sources.compactMap { Self.resolve($0, compilation.directory) }
+        return sources.compactMap { resolve($0, compilation.directory) }
     }
 }

@@ -23,11 +23,15 @@ extension Distribution {
     }
 
     /// The demand of an expanded recipe.
-    func demand(of id: NodeID, compilers: [Bytes]) -> DemandID {
+    func demand(of id: NodeID, compilers: [Bytes], reach: Demand.Reach) -> DemandID {
         guard var demand = labelDemand(of: id) else { return .none }
         let labels = executor.id(of: demand)
         demand.programs = compilers
+        let usual = executor.id(of: demand)
+        demand.reach = reach
         let whole = executor.id(of: demand)
+        // What a recipe names says little about the next one.
+        guard whole == usual else { return whole }
         guesses[Guess(demand: labels, suffix: suffix(of: run.graph[id].name))] = whole == labels ? nil : whole
         return whole
     }
@@ -37,7 +41,10 @@ extension Distribution {
     func noteStay(_ id: NodeID, _ demand: DemandID) -> Bool {
         guard executor.prospect(of: demand) == .hopeless else { return false }
         let isForCompiler = executor.asksForCompilers(demand)
-        tally.stayed(isForCompiler ? .otherCompiler : .noHostFits)
+        let isForPath = executor.reach(of: demand) != .tree
+        tally.stayed(isForPath ? .tied : isForCompiler ? .otherCompiler : .noHostFits)
+        // Which path it is was told where it was found.
+        if isForPath { return true }
         guard hopeless.insert(demand).inserted else { return true }
         let reason =
             isForCompiler ? "no host has the same compiler" : "no host meets `\(conditionsVariable(of: id).text)'"

@@ -18,6 +18,10 @@ final class Distribution {
     /// On `monotonicClock`.
     let began = monotonicClock()
     var learned = Learned()
+    /// What belongs to the build, for what recipes name by absolute paths.
+    let roots: TreeRoots
+    /// Recipes that put the name of their directory into what they make.
+    var kindsThatNameHosts: Set<Int> = []
     /// The demands of `.DIST.HOSTS`, by its value; nil for what is no demand.
     var conditions: [Bytes: Demand?] = [:]
     /// Demands that no host meets, told once.
@@ -47,7 +51,9 @@ final class Distribution {
         names = Set(settings.distributed.filter { !hasWildcards($0) })
         patterns = settings.distributed.filter(hasWildcards).map(Glob.init)
         tally = DistributionTally(order: found.hosts.map(\.name))
-        let options = RemoteOptions(environment: environment)
+        var options = RemoteOptions(environment: environment)
+        roots = run.treeRoots()
+        options.roots = roots.directories
         let executor = RemoteExecutor(hosts: found.hosts, loop: run.loop, options: options, common: run.commonSlots)
         let joined = found.joined.flatMap {
             JoinedHosts(

@@ -47,6 +47,7 @@ extension JobsMaker {
             if let depfile = compilation.depfile, !job.action.outputs.contains(depfile) {
                 job.action.outputs.append(depfile)
             }
+            if let depfile = compilation.depfile { noteDepfile(depfile, of: &job) }
             switch discovery.look(at: compilation, isMade: isMade) {
             case .found(let more, let targets):
                 files += more
@@ -71,6 +72,14 @@ extension JobsMaker {
         return true
     }
 
+    /// The output that has the path, however it is spelled.
+    private func noteDepfile(_ path: Bytes, of job: inout Job) {
+        let directory = job.action.directory
+        if let output = job.action.outputs.first(where: { normalizedPath($0, in: directory) == path }) {
+            job.action.depfiles.append(output)
+        }
+    }
+
     private func isMade(_ id: NodeID) -> Bool { graph[id].state.isOver }
 
     /// Adds what the makefile does not declare, and says so.
@@ -80,6 +89,7 @@ extension JobsMaker {
         let more = files.filter { known.insert($0).inserted }
         guard !more.isEmpty else { return }
         job.action.inputs += more
+        if let roots = distribution?.roots, !more.allSatisfy(roots.contains) { job.action.leavesTree = true }
         distribution?.tally.foundUndeclared()
         for path in more {
             let name = path.hasPrefix(directory + [Ascii.slash]) ? Bytes(path[(directory.count + 1)...]) : path

@@ -55,7 +55,7 @@ extension JobsMaker {
             madeItself(job.node, .made)
         case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"), isIgnorable: false)
-        case .missingOutput, .lost: fail(job, Bytes("Error code 1"))
+        case .missingOutput, .namesHost, .lost: fail(job, Bytes("Error code 1"))
         }
     }
 
@@ -82,6 +82,12 @@ extension JobsMaker {
         case .missingOutput(let name):
             job.missesOutput = true
             runAgainHere(job, "did not make \(name.text) on \(host)")
+        case .namesHost(let name):
+            let what = "names the directory of \(host), which would not be so if it were made here"
+            run.debugDist("Target \(graph[job.node].name.text): its output \(name.text) \(what); making it here.")
+            distribution?.tally.stayed(.namesHost)
+            if let kind = job.kind { distribution?.kindsThatNameHosts.insert(kind) }
+            waitForSlot(job)
         case .lost:
             job.losses += 1
             // A host that was never there lost nothing.

@@ -71,7 +71,8 @@ extension JobsMaker {
             job.isExplored = true
             if isRestored(job, compilers: programs.compilers) { return }
         }
-        let demand = distribution.demand(of: job.node, compilers: programs.compilers)
+        let reach = lookAtPaths(&job, distribution)
+        let demand = distribution.demand(of: job.node, compilers: programs.compilers, reach: reach)
         job.demand = demand
         if isQuickerHere(job, demand) { return startHere(job) }
         wherePossible(job)
@@ -109,7 +110,10 @@ extension JobsMaker {
         case .cannotTravel: waitForSlot(job)
         case .noPlace:
             var job = job
-            if let demand = job.demand, distribution?.noteStay(job.node, demand) == true { job.demand = nil }
+            if let demand = job.demand, distribution?.noteStay(job.node, demand) == true {
+                job.demand = nil
+                if let note = job.pathNote { run.debugDist("Target \(graph[job.node].name.text) stays here: \(note).") }
+            }
             if hasLocalSlot() { startHere(job) } else { parked.append(job) }
         }
     }

@@ -158,7 +158,7 @@ extension Race.Result {
         switch outcome {
         case .exited(0): self = .good
         case .lost: self = .lost
-        case .exited, .signaled, .missingOutput: self = .failed
+        case .exited, .signaled, .missingOutput, .namesHost: self = .failed
         }
     }
 }

@@ -74,6 +74,7 @@ extension JobsMaker {
             if fileStatus(target)?.isRegular == true { action.inputs.append(target) }
             action.outputs = [target] + run.furtherOutputs(of: id)
             action.inputs += run.furtherInputs(of: id)
+            action.leavesTree = leavesTree(action)
             let slots = run.slotsWanted(by: id)
             action.slots = slots ?? 1
             action.slotsForm = run.slotsForm(of: id, script, wantsSlots: slots != nil)

@@ -93,6 +93,8 @@ final class JobsMaker {
         var demand: DemandID?
         /// Where it is, or was last, on a host.
         var place: PlacementID?
+        /// Why it can be made nowhere else, if no host shows what it names.
+        var pathNote: String?
         /// Its number among the kinds of recipes.
         var kind: Int?
         /// What its compilations read is known, as far as it can be.
@@ -126,7 +128,6 @@ final class JobsMaker {
         self.run = run
         local = LocalExecutor(loop: run.loop)
         starter = LineStarter(run)
-        discovery = Discovery(run)
         learning = InputLearning(run)
         most = run.graph.settings.isNotParallel ? 1 : max(run.options.jobs ?? 1, 1)
         if run.options.printsOnly || run.options.touches {
@@ -138,6 +139,7 @@ final class JobsMaker {
         } else {
             distribution = Distribution(run)
         }
+        discovery = Discovery(run, roots: distribution?.roots)
         ranking = Ranking(run.record)
         if run.dialect.runsLinesApart {
             jobsOutput.hasBanners = false

@@ -25,6 +25,7 @@ extension Make {
             if let hostLocks { evaluator.environment.set(Self.locksVariable, hostLocks.path) }
         }
         commonSlots = hostLocks.map(CommonSlots.init)
+        tellTreeRoot()
     }
 
     /// `.DIST.SLOTS`, as the target sees it.

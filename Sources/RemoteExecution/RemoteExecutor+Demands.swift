@@ -66,6 +66,8 @@ extension RemoteExecutor {
     /// The demand is for more than labels.
     package func asksForCompilers(_ demand: DemandID) -> Bool { !demands.all[demand.raw].programs.isEmpty }
 
+    package func reach(of demand: DemandID) -> Demand.Reach { demands.all[demand.raw].reach }
+
     package func prospect(of demand: DemandID) -> Prospect {
         // Hosts that are still to join meet it too.
         if demand == .none { return .met }
@@ -98,15 +100,14 @@ extension RemoteExecutor {
 
     /// It is up: what it said of itself counts, and it is asked for compilers.
     func greeted(_ host: RemoteHost, _ report: HostReport) {
-        host.facts.isUp(os: report.os, arch: report.arch)
+        host.facts.isUp(os: report.os, arch: report.arch, showsTree: report.tree != nil)
         for (number, program) in demands.programs.enumerated() { ask(host, number, program) }
         judge(host)
     }
 
     /// Asks a host, and this machine if it was not asked yet.
     private func ask(_ host: RemoteHost, _ number: Int, _ program: Bytes) {
-        guard !host.facts.needsNoQuestions else { return }
-        host.ask(number, program)
+        if !host.facts.isHere { host.ask(number, program) }
         guard demands.askedHere.insert(number).inserted else { return }
         compilersHere.ask(number, program) { [weak self] in self?.answeredHere(program, $0) }
     }
@@ -116,7 +117,15 @@ extension RemoteExecutor {
         host.facts.answered(demands.programs[number], answer)
         compare(demands.programs[number], on: host)
         judge(host)
+        host.pump()
         capacityChanged()
+    }
+
+    /// Whether a compiler of the host takes `-ffile-prefix-map`; nil if that is not known yet.
+    func mapsPaths(_ program: Bytes, on host: RemoteHost) -> Bool? {
+        guard demands.programs.contains(program) else { return false }
+        let answer = host.facts.isHere ? demands.answersHere[program] : host.facts.compiler(program)
+        return answer.map { if case .found(let identity) = $0 { identity.mapsPaths } else { false } }
     }
 
     private func answeredHere(_ program: Bytes, _ answer: CompilerAnswer) {
@@ -124,6 +133,7 @@ extension RemoteExecutor {
         for host in hosts {
             compare(program, on: host)
             judge(host)
+            host.pump()
         }
         capacityChanged()
     }

@@ -114,7 +114,9 @@ extension RemoteHost {
         }
         let name = Bytes("make-") + options.sourceHost + Bytes("-\(wallClock() / 1_000_000_000)".utf8)
         session.send(
-            lifelineScript(cookie: cookie, stageName: name, host: host, patience: options.orphanPatience))
+            lifelineScript(
+                cookie: cookie, stageName: name, host: host, patience: options.orphanPatience,
+                roots: host.wantsSameTree ? options.roots : []))
     }
 
     private func failSoon(_ reason: String) {

@@ -86,9 +86,9 @@ extension RemoteHost {
             stream.onSent = { [weak self] bytes, nanoseconds in self?.sent(bytes, nanoseconds) }
             stream.zstd = packs(report) ? zstd : nil
             carrier = stream
-            session.send(
-                slotScript(
-                    cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset))
+            let script = SlotScript(
+                cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset)
+            session.send(script.opening)
         }
         loop.after(nanoseconds: options.connectLimit) { [weak self, weak session] in
             guard let self, let session, !isReady else { return }

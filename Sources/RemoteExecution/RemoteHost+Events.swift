@@ -22,7 +22,7 @@ extension RemoteHost {
             if batch.copies.isEmpty { stored(run) }
             slot.start(
                 run, batch: batch, directories: run.makingDirectories, report: report,
-                keepsLargeOutputs: keepsLargeOutputs(report))
+                place: place(of: run.prepared.action, on: slot, report), keepsLargeOutputs: keepsLargeOutputs(report))
         case .staged:
             executor.tell(.running, of: run.prepared.action)
             stored(run)

@@ -7,7 +7,10 @@ extension RemoteHost {
     func beginOutput(_ index: Int, _ isExecutable: Bool, of run: Run) {
         guard run.trouble == nil else { return }
         do {
-            run.outputs.append(try OutputFile(path: run.prepared.outputs[index], isExecutable: isExecutable))
+            let isDepfile = run.prepared.action.depfiles.contains(run.prepared.action.outputs[index])
+            run.outputs.append(
+                try OutputFile(
+                    path: run.prepared.outputs[index], isExecutable: isExecutable, stage: stage, isDepfile: isDepfile))
         } catch {
             run.trouble = "cannot write \(run.prepared.outputs[index].printable) here: \(error.text)"
         }
@@ -29,8 +32,11 @@ extension RemoteHost {
         executor.tell(.fetched(bytes: run.fetched), of: action)
         // What was cancelled does not count, even if it came to its end before it heard of that.
         let isWanted = run.cancelledBy == nil
-        if isWanted, run.status == 0, run.trouble == nil, run.missing == nil { commit(run) }
-        if !isWanted || run.status != 0 || run.trouble != nil || run.missing != nil {
+        var isGood: Bool { isWanted && run.status == 0 && run.trouble == nil && run.missing == nil }
+        if isGood { end(run) }
+        let tainted = isGood ? run.outputs.first { $0.namesStage } : nil
+        if isGood, tainted == nil { commit(run) }
+        if !isGood || tainted != nil {
             map.forget(run.prepared.outputs)
             for output in run.outputs { output.discard() }
         }
@@ -47,7 +53,20 @@ extension RemoteHost {
         emitLog(run)
         if run.status != 0 { return executor.finish(action, on: self, .exited(run.status)) }
         if let missing = run.missing { return executor.finish(action, on: self, .missingOutput(missing)) }
+        if let tainted, let index = run.prepared.outputs.firstIndex(of: tainted.path) {
+            return executor.finish(action, on: self, .namesHost(action.outputs[index]))
+        }
         executor.finish(action, on: self, .exited(0))
+    }
+
+    private var stage: Bytes? { if case .up(let report) = state { report.stage } else { nil } }
+
+    private func end(_ run: Run) {
+        do {
+            for output in run.outputs { try output.end() }
+        } catch {
+            run.trouble = "cannot write an output here: \(error.text)"
+        }
     }
 
     func commit(_ run: Run) {
@@ -60,7 +79,7 @@ extension RemoteHost {
                 // The stage has what was sent from there, so it need not be sent back.
                 let file = StageMap.File(
                     path: output.path, digest: digest, isExecutable: status?.isExecutable ?? output.isExecutable)
-                map.stored([file], directories: [])
+                if output.isAsThere { map.stored([file], directories: []) } else { map.forget([output.path]) }
                 if let status { inputs.record(digest, of: output.path, status) }
             } catch {
                 run.trouble = "cannot write \(output.path.printable) here: \(error.text)"
@@ -77,13 +96,18 @@ extension RemoteHost {
 
     func emitLog(_ run: Run) {
         // What is known without the host was not sent.
-        let log = (run.prepared.action.direct?.text ?? []) + run.log
+        var log = (run.prepared.action.direct?.text ?? []) + run.log
+        if let stage {
+            // It speaks of files by the names that they have here.
+            var undoing = PathUndoing(stage: stage)
+            log = undoing.take(log) + undoing.end()
+        }
         if !log.isEmpty { executor.emit(log, of: run.prepared.action) }
     }
 }
 
 extension Array where Element == UInt8 {
-    func containsSequence(_ wanted: [UInt8]) -> Bool {
+    package func containsSequence(_ wanted: [UInt8]) -> Bool {
         guard let first = wanted.first, count >= wanted.count else { return false }
         return indices.dropLast(wanted.count - 1).contains {
             self[$0] == first && self[$0..<($0 + wanted.count)].elementsEqual(wanted)

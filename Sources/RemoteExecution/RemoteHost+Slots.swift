@@ -21,6 +21,11 @@ extension RemoteHost {
             let prepared = queue[index]
             // What is written to must be no link into the store.
             map.forget(prepared.outputs.filter(linkedPaths.contains))
+            // What its compilers are told depends on what they are.
+            if isUnknown(prepared, report) {
+                index += 1
+                continue
+            }
             // An input that is on its way for another action is waited for.
             guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs) else {
                 index += 1
@@ -42,6 +47,21 @@ extension RemoteHost {
         let opening = slots.count { $0.state == .opening }
         for _ in 0..<max(min(queue.count - opening, slotLimit - slots.count), 0) { openSlot(report) }
     }
+
+    /// Whether a compiler of the action is still being asked whether it can map paths, which is not waited for for ever.
+    private func isUnknown(_ prepared: PreparedAction, _ report: HostReport) -> Bool {
+        guard report.tree == nil || prepared.action.leavesTree,
+            prepared.action.paths.compilers.contains(where: { executor.mapsPaths($0.program, on: self) == nil })
+        else { return false }
+        let now = monotonicClock()
+        let since = askedSince[prepared.action.id] ?? now
+        if askedSince.updateValue(since, forKey: prepared.action.id) == nil {
+            loop.after(nanoseconds: Self.longestAsking) { [weak self] in self?.pump() }
+        }
+        return now - since < Self.longestAsking
+    }
+
+    private static let longestAsking: Int64 = 5_000_000_000
 
     func takeRunNumber() -> Int {
         defer { nextRunNumber += 1 }
@@ -76,9 +96,11 @@ extension RemoteHost {
         loop.after(nanoseconds: options.connectLimit) { [weak self, weak slot] in
             if let self, let slot, slot.state == .opening { lose(slot, "a session to it did not open") }
         }
-        session.send(
-            slotScript(
-                cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset))
+        let script = SlotScript(
+            cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset,
+            tree: report.tree.map { ($0, options.roots) })
+        slot.rest = script.rest
+        session.send(script.opening)
     }
 
     func finishSoon(_ action: Action, _ outcome: Outcome) {

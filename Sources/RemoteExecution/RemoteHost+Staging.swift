@@ -77,10 +77,19 @@ extension RemoteHost {
         if !report.takesArchives || host.data == .inline || isSmall(run.batch) {
             slot.start(
                 run, batch: run.batch, directories: run.makingDirectories, report: report,
-                keepsLargeOutputs: keepsLargeOutputs(report))
+                place: place(of: prepared.action, on: slot, report), keepsLargeOutputs: keepsLargeOutputs(report))
         } else {
             slot.store(run.batch.archive(stage: report.stage), for: run)
         }
+    }
+
+    func place(of action: Action, on slot: Slot, _ report: HostReport) -> Slot.Place {
+        askedSince[action.id] = nil
+        if slot.showsTree, !action.leavesTree { return .same }
+        return .stage(
+            PathMapping(stage: report.stage, roots: options.roots) { [executor] program in
+                executor.mapsPaths(program, on: self) ?? false
+            })
     }
 
     /// It travels with the script, in the same message.

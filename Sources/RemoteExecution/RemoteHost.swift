@@ -42,6 +42,8 @@ final class RemoteHost {
     var facts: HostFacts
     var state = State.down
     var slots: [Slot] = []
+    /// When actions began to wait for what their compilers are.
+    var askedSince: [ActionID: Int64] = [:]
     /// Actions without a slot, in the order of their start.
     var queue: [PreparedAction] = []
     var map = StageMap()
@@ -272,7 +274,7 @@ final class RemoteHost {
 
     private func loseQueue(_ reason: String) {
         let lost = queue
-        queue = []
+        (queue, askedSince) = ([], [:])
         for prepared in lost { executor.finish(prepared.action, on: self, .lost(reason: reason)) }
     }
 
@@ -339,6 +341,7 @@ protocol RemoteHostOwner: AnyObject {
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome)
     /// The action needs its slots no longer, though it is not finished.
     func slotIsFree(_ action: Action)
+    func mapsPaths(_ program: Bytes, on host: RemoteHost) -> Bool?
     /// Actions that run or wait there.
     func load(of host: RemoteHost) -> Int
 }

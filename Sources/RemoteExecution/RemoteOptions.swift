@@ -11,6 +11,8 @@ package struct RemoteOptions: Sendable {
     package var environment: [Bytes]
     /// File permissions that are taken away, here and in the stages.
     package var umask: UInt32
+    /// Directories of the tree, absolute and normalised, none below another: what recipes name below them is staged.
+    package var roots: [Bytes] = []
     /// Seconds between heartbeats.
     package var heartbeat = 3
     /// Seconds without an answer to a heartbeat after which a host is given up.

@@ -19,6 +19,10 @@ final class Slot {
     private(set) var wasReady = false
     private(set) var run: Run?
     private var conversation: Conversation
+    /// What its sh is told as soon as it listens.
+    var rest: Bytes = []
+    /// It sees the tree under the names that it has here.
+    var showsTree: Bool { conversation.showsTree }
     /// What it tells its host.
     var onEvent: (Conversation.Event) -> Void = { _ in }
 
@@ -44,7 +48,10 @@ final class Slot {
 
     private func deliver(_ event: Conversation.Event) {
         switch event {
-        case .ready: (state, wasReady) = (.idle, true)
+        case .ready:
+            (state, wasReady) = (.idle, true)
+            session.send(rest)
+            rest = []
         case .lost: state = .ended
         default: break
         }
@@ -71,15 +78,30 @@ final class Slot {
         session.send(payload)
     }
 
-    func start(_ run: Run, batch: Batch, directories: [Bytes], report: HostReport, keepsLargeOutputs: Bool) {
+    /// Where a recipe finds the tree.
+    enum Place {
+        /// Under the names that it has here.
+        case same
+        /// In the stage; nil: what it names by absolute paths cannot be mapped.
+        case stage(PathMapping?)
+    }
+
+    func start(
+        _ run: Run, batch: Batch, directories: [Bytes], report: HostReport, place: Place, keepsLargeOutputs: Bool
+    ) {
         take(run)
         let prepared = run.prepared
         conversation.begin(
             number: run.number, outputs: prepared.outputs.count, isLive: prepared.action.isLive)
+        let environment = travellingEnvironment(prepared.action)
+        var directory = prepared.directory
+        var mapping: PathMapping?
+        if case .stage(let found) = place { (directory, mapping) = (stagePath(directory), found) }
         let staged = StagedAction(
-            number: run.number, directory: prepared.directory, shell: prepared.action.shell,
-            script: prepared.action.script, program: prepared.action.direct?.program,
-            environment: travellingEnvironment(prepared.action) + slotEnvironment(prepared.action),
+            number: run.number, directory: directory, shell: prepared.action.shell,
+            script: mapping?.script(of: prepared.action) ?? prepared.action.script,
+            program: mapping?.program(of: prepared.action) ?? prepared.action.direct?.program,
+            environment: (mapping?.environment(environment) ?? environment) + slotEnvironment(prepared.action),
             tokens: prepared.action.slotsForm == .jobserver ? prepared.action.slots - 1 : nil,
             inputs: prepared.inputs, outputs: prepared.outputs, newDirectories: directories, batch: batch,
             keepsLargeOutputs: keepsLargeOutputs, isLive: prepared.action.isLive)

@@ -8,6 +8,7 @@ package struct DistributionTally: Sendable {
         case noHostFits
         case otherCompiler
         case tied
+        case namesHost
         case lost
     }
 
@@ -118,6 +119,7 @@ package struct DistributionTally: Sendable {
         case .noHostFits: "fit no host"
         case .otherCompiler: "for another compiler there"
         case .tied: "cannot travel"
+        case .namesHost: "name their directory"
         case .lost: "lost three times"
         }
     }

@@ -10,13 +10,13 @@ struct CountedJobs {
     let directory: String
     /// The beginning of the command. The shell reads the script: a program that was just written may still be open in
     /// some process on its way, and could not be executed then.
-    var job: String { "sh \(space.tree)/job \(space.path(directory)) " }
+    var job: String { "sh \(space.root)/job \(space.root)/\(directory) " }
 
     init(_ space: Space, _ directory: String = "jobs") throws {
         self.space = space
         self.directory = directory
-        try space.makeDirectory(space.path(directory))
-        try space.write("job", Self.script)
+        try space.makeDirectory("\(space.root)/\(directory)")
+        try space.write("../job", Self.script)
     }
 
     private static let script = #"""
@@ -36,7 +36,7 @@ struct CountedJobs {
 
         """#
 
-    var notes: [Substring] { (space.text("\(directory)/log") ?? "").split(separator: "\n") }
+    var notes: [Substring] { (space.text("../\(directory)/log") ?? "").split(separator: "\n") }
 
     /// Jobs that run now.
     var running: Int { notes.count { $0.hasPrefix("+") } - notes.count { $0.hasPrefix("-") } }

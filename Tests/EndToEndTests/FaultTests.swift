@@ -65,14 +65,14 @@ import Testing
             """
             all: t1 t2 t3 t4
             t1 t2 t3 t4: in
-            	@case $$PWD in */tree/*) if mkdir ${.CURDIR}/killed 2>/dev/null; then echo half >$@; kill -9 $$PPID; exec sleep 5; fi;; esac; \
+            	@case $$PWD in */tree/*) if mkdir ${.CURDIR:H}/killed 2>/dev/null; then echo half >$@; kill -9 $$PPID; exec sleep 5; fi;; esac; \
             		cat in >$@; echo $@ >>$@
             .DIST: t1 t2 t3 t4
 
             """)
         let run = try space.make("-j2", "-dD", limit: 20)
-        #expect(space.exists("killed"), run.all)
-        try space.remove("killed")
+        #expect(space.exists("../killed"), run.all)
+        try space.remove("../killed")
         expectMade(space, run)
         #expect(run.lines("Target ").contains { $0.contains(" was lost on ") }, run.all)
     }
@@ -95,10 +95,10 @@ import Testing
             Self.four.replacingOccurrences(
                 of: "\tcat in",
                 with:
-                    "\t@case $$PWD in */tree/*) test -d ${.CURDIR}/gone || { mkdir ${.CURDIR}/gone; rm -rf \(#"$${PWD%%/tree/*}"#); exit 1; };; esac; cat in"
+                    "\t@case $$PWD in */tree/*) test -d ${.CURDIR:H}/gone || { mkdir ${.CURDIR:H}/gone; rm -rf \(#"$${PWD%%/tree/*}"#); exit 1; };; esac; cat in"
             ))
         let run = try space.make("-j1", "-dD", limit: 30)
-        try space.remove("gone")
+        try space.remove("../gone")
         expectMade(space, run)
     }
 

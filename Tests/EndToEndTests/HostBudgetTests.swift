@@ -15,8 +15,8 @@ import Testing
             all: ${T}
             ${T}:
             	@case $$PWD in \
-            	\(space.tree)*) \(here.job)1 ${.TARGET};; \
-            	*) \(there.job)2 ${.TARGET};; \
+            	*/tree/*) \(there.job)2 ${.TARGET};; \
+            	*) \(here.job)1 ${.TARGET};; \
             	esac; : >$@; ${AFTER}
             .DIST: ${T}
 
@@ -72,7 +72,7 @@ import Testing
         try space.write(
             "end",
             """
-            until [ -e '\(space.path("first/met"))' ]; do sleep 0.05; done
+            until [ -e '\(space.path("../first/met"))' ]; do sleep 0.05; done
             kill -9 $(cat '\(space.path("pid"))')
 
             """)

@@ -10,9 +10,9 @@ import Testing
             """
             all: here1 here2 there1 there2 dear
             here1 here2 dear:
-            	@echo half >$@; : >${.CURDIR}/started.$@; tail -f ${.CURDIR}/Makefile >/dev/null
+            	@echo half >$@; : >${.CURDIR:H}/started.$@; tail -f ${.CURDIR:H}/home/.makehosts >/dev/null
             there1 there2:
-            	@echo half >$@; : >${.CURDIR}/started.$@; tail -f ${.CURDIR}/Makefile >/dev/null
+            	@echo half >$@; : >${.CURDIR:H}/started.$@; tail -f ${.CURDIR:H}/home/.makehosts >/dev/null
             .PRECIOUS: dear
             .DIST: there1 there2
 
@@ -24,7 +24,7 @@ import Testing
 
     private func started(_ space: Space, sourceLocation: SourceLocation = #_sourceLocation) throws -> Running {
         let running = try space.start(["-j3", "-dD"])
-        let all = eventually { targets.allSatisfy { space.exists("started.\($0)") } || running.status != nil }
+        let all = eventually { targets.allSatisfy { space.exists("../started.\($0)") } || running.status != nil }
         #expect(all && running.status == nil, "\(running.stderr)", sourceLocation: sourceLocation)
         #expect(
             eventually { space.stages.count == 1 && space.processes("tail -f \(space.root)").count == 5 },
@@ -78,13 +78,13 @@ import Testing
             """
             all: here there
             here there:
-            	@trap '' INT TERM HUP; echo half >$@; : >${.CURDIR}/started.$@; \
-            		while :; do tail -f ${.CURDIR}/Makefile >/dev/null; done
+            	@trap '' INT TERM HUP; echo half >$@; : >${.CURDIR:H}/started.$@; \
+            		while :; do tail -f ${.CURDIR:H}/home/.makehosts >/dev/null; done
             .DIST: there
 
             """, hosts: "box 1 transport=sh\n")
         let running = try space.start(["-j1"])
-        #expect(eventually { space.exists("started.here") && space.exists("started.there") })
+        #expect(eventually { space.exists("../started.here") && space.exists("../started.there") })
         kill(running.pid, SIGTERM)
         #expect(
             eventually(1.5) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty },
@@ -94,12 +94,12 @@ import Testing
 
     @Test func aTargetThatWasThereStays() throws {
         let space = try Space(
-            "there: in\n\t@echo half >$@; : >${.CURDIR}/started; tail -f ${.CURDIR}/Makefile\n.DIST: there\n",
+            "there: in\n\t@echo half >$@; : >${.CURDIR:H}/started; tail -f ${.CURDIR:H}/home/.makehosts\n.DIST: there\n",
             hosts: "box 1 transport=sh\n")
         try space.write("in", "", age: 10)
         try space.write("there", "old\n", age: 20)
         let running = try space.start(["-j1"])
-        #expect(eventually { space.exists("started") })
+        #expect(eventually { space.exists("../started") })
         kill(running.pid, SIGINT)
         #expect(running.wait(limit: 5).status == .exited(SIGINT))
         #expect(space.text("there") == "old\n")
@@ -108,10 +108,10 @@ import Testing
 
     @Test func interruptTarget() throws {
         let space = try Space(
-            "there:\n\t@: >${.CURDIR}/started; tail -f ${.CURDIR}/Makefile\n.DIST: there\n.INTERRUPT:\n\t@echo tidied up\n",
+            "there:\n\t@: >${.CURDIR:H}/started; tail -f ${.CURDIR:H}/home/.makehosts\n.DIST: there\n.INTERRUPT:\n\t@echo tidied up\n",
             hosts: "box 1 transport=sh\n")
         let running = try space.start(["-j1"])
-        #expect(eventually { space.exists("started") })
+        #expect(eventually { space.exists("../started") })
         kill(running.pid, SIGINT)
         let run = running.wait(limit: 5)
         #expect(run.status == .exited(SIGINT) && run.lines("tidied up").count == 1, run.all)
@@ -146,7 +146,7 @@ import Testing
         let space = try space()
         try space.write("top.mk", "all:\n\t@${MAKE} -f Makefile all\n")
         let running = try space.start(["-j3", "-f", "top.mk"])
-        #expect(eventually { targets.allSatisfy { space.exists("started.\($0)") } })
+        #expect(eventually { targets.allSatisfy { space.exists("../started.\($0)") } })
         kill(running.pid, SIGTERM)
         #expect(
             eventually(2) { running.status != nil && space.stages.isEmpty && space.processes().isEmpty },

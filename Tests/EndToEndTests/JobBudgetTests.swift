@@ -55,7 +55,7 @@ import Testing
                         """
                         fn main() {
                             let status = std::process::Command::new("sh")
-                                .args(&["\(space.tree)/job", "\(space.path(jobs.directory))", "4", "\(crate)"]).status().unwrap();
+                                .args(&["\(space.root)/job", "\(space.root)/\(jobs.directory)", "4", "\(crate)"]).status().unwrap();
                             assert!(status.success());
                         }
 
@@ -178,10 +178,10 @@ import Testing
         let command = try tool.project("a", first)
         // After the meeting, one job ends the tool.
         try space.write(
-            "ender", "sh \(space.tree)/job \"$@\"\nif [ \"$3\" = a1 ]; then \(end); fi\n")
+            "../ender", "sh \(space.root)/job \"$@\"\nif [ \"$3\" = a1 ]; then \(end); fi\n")
         for name in ["a.mk", "a.ninja"] {
             guard let text = space.text(name) else { continue }
-            try space.write(name, text.replacingOccurrences(of: "\(space.tree)/job ", with: "\(space.tree)/ender "))
+            try space.write(name, text.replacingOccurrences(of: "\(space.root)/job ", with: "\(space.root)/ender "))
         }
         let leaves = (1...6).map { "l\($0)" }.joined(separator: " ")
         try space.write(
@@ -190,7 +190,7 @@ import Testing
             all: a .WAIT \(leaves)
             a: .PHONY
             	@sh -c 'echo $$$$ >pid; exec \(command)' 2>/dev/null; \\
-            	while pgrep -f '^sh \(space.tree)/job \(space.tree)/first' >/dev/null; do sleep 0.05; done
+            	while pgrep -f '^sh \(space.root)/job \(space.root)/first' >/dev/null; do sleep 0.05; done
             \(leaves): .PHONY
             	@\(second.job)4 ${.TARGET}
 

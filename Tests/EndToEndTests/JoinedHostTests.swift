@@ -11,9 +11,9 @@ import Testing
             T=\(names)
             all: gate ${T}
             gate:
-            	@while [ `ls ${.CURDIR}/came | wc -l` -lt \(targets) ]; do sleep 0.02; done
+            	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt \(targets) ]; do sleep 0.02; done
             ${T}:
-            	@echo $@ >$@; : >${.CURDIR}/came/$@
+            	@echo $@ >$@; : >${.CURDIR:H}/came/$@
             .DIST: ${T}
 
             """
@@ -21,11 +21,11 @@ import Testing
 
     private func space(_ makefile: String) throws -> (Space, Workers) {
         let space = try Space(makefile)
-        try space.makeDirectory(space.path("came"))
+        try space.makeDirectory(space.path("../came"))
         return (space, try Workers(space))
     }
 
-    private func clean(_ space: Space) throws { try sh("cd '\(space.tree)' && rm -f t* came/*") }
+    private func clean(_ space: Space) throws { try sh("cd '\(space.tree)' && rm -f t* ../came/*") }
 
     static let shells = ["dash", "bash", "busybox sh", "mksh", "yash", "bash --posix"]
 
@@ -83,15 +83,15 @@ import Testing
             gate:
             	@sleep 1000
             endless:
-            	@echo $$$$ >${.CURDIR}/pid; sleep 1000; sleep 1000
+            	@echo $$$$ >${.CURDIR:H}/pid; sleep 1000; sleep 1000
             .DIST: endless
 
             """)
         try workers.start("box")
         workers.expectOffers(["box"])
         let run = try space.start(["-j1"], environment: workers.environment)
-        #expect(eventually { space.text("pid")?.hasSuffix("\n") == true }, "\(run.stderr)")
-        let pid = try #require(pid_t((space.text("pid") ?? "").dropLast()))
+        #expect(eventually { space.text("../pid")?.hasSuffix("\n") == true }, "\(run.stderr)")
+        let pid = try #require(pid_t((space.text("../pid") ?? "").dropLast()))
         #expect(workers.offers == [])
         kill(run.pid, SIGKILL)
         _ = run.wait()
@@ -114,11 +114,11 @@ import Testing
             T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
             all: gate ${T} last
             gate:
-            	@while [ ! -e ${.CURDIR}/second ]; do sleep 0.02; done
+            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; done
             ${T}:
-            	@: >${.CURDIR}/came/$@; while [ ! -e ${.CURDIR}/begun ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/begun ]; do sleep 0.02; done; echo $@ >$@
             last: ${T}
-            	@while [ ! -e ${.CURDIR}/second ]; do sleep 0.02; done; echo $@ >$@
+            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; done; echo $@ >$@
             .DIST: ${T} last
 
             """)
@@ -126,14 +126,14 @@ import Testing
         for name in names { try workers.start(name) }
         workers.expectOffers(names)
         let one = try first.start(["-j1", "-dD"], environment: workers.environment)
-        #expect(eventually(20) { first.files("came").count == 4 }, "\(one.stderr)")
+        #expect(eventually(20) { first.files("../came").count == 4 }, "\(one.stderr)")
         let second = try Space(
             """
             all: gate t1
             gate:
             	@while [ ! -e t1 ]; do sleep 0.02; done
             t1:
-            	@: >\(first.path("second")); echo $@ >$@
+            	@: >\(first.path("../second")); echo $@ >$@
             .DIST: t1
 
             """)
@@ -143,7 +143,7 @@ import Testing
         #expect(
             list.stdout.split(separator: "\n").filter { $0.contains("\"state\": \"serving\"") }.count == 4, list.all)
         #expect(list.stdout.contains("\"build\": \(one.pid), \"directory\": \"\(first.tree)\""), list.all)
-        try first.write("begun", "")
+        try first.write("../begun", "")
         let ran = (one.wait(), two.wait())
         #expect(ran.0.isSuccess && ran.0.summary?.hasPrefix("distmake: 13 remote (") == true, ran.0.all)
         #expect(ran.1.isSuccess && ran.1.summary?.hasPrefix("distmake: 1 remote (box") == true, ran.1.all)
@@ -159,7 +159,7 @@ import Testing
             gate:
             	@while [ ! -e t1 ]; do sleep 0.02; done
             t1:
-            	@: >${.CURDIR}/came/$@; while [ ! -e ${.CURDIR}/over ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done; echo $@ >$@
             .DIST: t1
 
             """)
@@ -179,10 +179,10 @@ import Testing
         try space.write("../clock", "07:59\n")
         workers.expectOffers(["night"])
         let run = try space.start(["-j1", "-dD"], environment: workers.environment)
-        #expect(eventually { space.files("came") == ["t1"] }, "\(run.stderr)")
+        #expect(eventually { space.files("../came") == ["t1"] }, "\(run.stderr)")
         try space.write("../clock", "08:08\n")
         #expect(eventually(15) { run.stderr.contains("Host night takes nothing new (1 job left).") }, "\(run.stderr)")
-        try space.write("over", "")
+        try space.write("../over", "")
         let ran = run.wait()
         #expect(ran.isSuccess && ran.summary == "distmake: 1 remote (night 1), 1 local", ran.all)
         #expect(eventually { pauses() == 3 })
@@ -210,7 +210,7 @@ import Testing
             gate:
             	@while [ ! -e t1 ]; do sleep 0.02; done
             t1:
-            	@: >${.CURDIR}/came/$@; while [ ! -e ${.CURDIR}/over ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done; echo $@ >$@
             .DIST: t1
 
             """)
@@ -221,12 +221,12 @@ import Testing
                 == "HOST  SLOTS  STATE    FROM       LABELS    BUILD\nbox   1      waiting  192.0.2.7  os=plan9  -\n")
         // One with work is drained.
         let run = try space.start(["-j1", "-dD"], environment: workers.environment)
-        #expect(eventually { space.files("came") == ["t1"] }, "\(run.stderr)")
+        #expect(eventually { space.files("../came") == ["t1"] }, "\(run.stderr)")
         #expect(try workers.disthosts(["drain", "box"]).isSuccess)
         #expect(eventually { run.stderr.contains("Host box takes nothing new (1 job left).") }, "\(run.stderr)")
         #expect(
             try workers.disthosts(["list"]).stdout.contains("box   1      draining  192.0.2.7  os=plan9  \(run.pid) "))
-        try space.write("over", "")
+        try space.write("../over", "")
         #expect(run.wait().isSuccess)
         // It calls again, and nobody gets it.
         #expect(eventually { (try? workers.disthosts(["list"]).stdout.contains("box   1      drained ")) == true })

@@ -10,9 +10,9 @@ struct JoinedOverSshTests {
         T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
         all: gate ${T}
         gate:
-        	@while [ `ls ${.CURDIR}/came | wc -l` -lt 12 ]; do sleep 0.02; done
+        	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; done
         ${T}:
-        	@: >${.CURDIR}/came/$@; while [ `ls ${.CURDIR}/came | wc -l` -lt 12 ]; do sleep 0.02; done; echo $@ >$@
+        	@: >${.CURDIR:H}/came/$@; while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; done; echo $@ >$@
         .DIST: ${T}
 
         """
@@ -38,7 +38,7 @@ struct JoinedOverSshTests {
     /// Twelve recipes at the same time need thirteen sessions, and no connection has more than eight.
     @Test(arguments: [[], ["MaxSessions 4"]]) func twelveSlots(_ settings: [String]) throws {
         let space = try Space(Self.makefile)
-        try space.makeDirectory(space.path("came"))
+        try space.makeDirectory(space.path("../came"))
         let (servers, workers) = try join(space, settings: settings)
         let run = try space.make("-j1", "-dD", environment: workers.environment)
         #expect(run.isSuccess && run.summary == "distmake: 12 remote (nat 12), 1 local", run.all)
@@ -54,18 +54,18 @@ struct JoinedOverSshTests {
             """
             all: gate endless
             gate:
-            	@while [ ! -e ${.CURDIR}/over ]; do sleep 0.02; done
+            	@while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done
             endless:
-            	@echo $$$$ >${.CURDIR}/pid; sleep 1000; sleep 1000
+            	@echo $$$$ >${.CURDIR:H}/pid; sleep 1000; sleep 1000
             .DIST: endless
 
             """)
         let (servers, workers) = try join(space)
         func started() throws -> (Running, pid_t) {
             let run = try space.start(["-j1"], environment: workers.environment)
-            #expect(eventually { space.text("pid")?.hasSuffix("\n") == true }, "\(run.stderr)\(workers.logs)")
-            let pid = try #require(pid_t((space.text("pid") ?? "").dropLast()))
-            try space.remove("pid")
+            #expect(eventually { space.text("../pid")?.hasSuffix("\n") == true }, "\(run.stderr)\(workers.logs)")
+            let pid = try #require(pid_t((space.text("../pid") ?? "").dropLast()))
+            try space.remove("../pid")
             return (run, pid)
         }
         func expectDead(_ pid: pid_t) {
@@ -85,7 +85,7 @@ struct JoinedOverSshTests {
         #expect(eventually { workers.logs.contains("ended with status 255; again in ") }, "\(workers.logs)")
         try servers.start("master")
         workers.expectOffers(["nat"])
-        try space.write("over", "")
+        try space.write("../over", "")
         workers.finish()
     }
 }

@@ -82,11 +82,11 @@ import Testing
             T=t1 t2 t3 t4 t5 t6
             all: ${T}
             ${T}:
-            	@mkdir ${.CURDIR}/meeting/$@; while [ `ls ${.CURDIR}/meeting | wc -l` -lt 6 ]; do sleep 0.02; done; echo $@ >$@
+            	@mkdir ${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 6 ]; do sleep 0.02; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "box 2 transport=sh\n")
-        try space.makeDirectory(space.path("meeting"))
+        try space.makeDirectory(space.path("../meeting"))
         let run = try space.make("-j4", "-dD")
         #expect(run.isSuccess, run.all)
         #expect(run.summary == "distmake: 2 remote (box 2), 4 local", run.all)
@@ -100,8 +100,8 @@ import Testing
         let space = try Space(
             """
             all: \(names) u1 u2 u3 u4
-            take = for i in 1 2 3 4 5 6 7 8 9; do mkdir ${.CURDIR}/slots/$$i 2>/dev/null && break; done; \
-            	echo $$i; sleep 0.01; rmdir ${.CURDIR}/slots/$$i; echo x >$@
+            take = for i in 1 2 3 4 5 6 7 8 9; do mkdir ${.CURDIR:H}/slots/$$i 2>/dev/null && break; done; \
+            	echo $$i; sleep 0.01; rmdir ${.CURDIR:H}/slots/$$i; echo x >$@
             \(names):
             	@${take}
             u1 u2 u3 u4:
@@ -109,7 +109,7 @@ import Testing
             .DIST: \(names) u1 u2 u3 u4
 
             """, hosts: "a 2 transport=sh\nb 2 transport=sh\n")
-        try space.makeDirectory(space.path("slots"))
+        try space.makeDirectory(space.path("../slots"))
         let run = try space.make("-j2", "-dD")
         #expect(run.isSuccess, run.all)
         let most = run.stdout.split(separator: "\n").compactMap { Int($0) }.max()
@@ -165,14 +165,14 @@ import Testing
             first:
             	echo first >$@
             x1 x2:
-            	echo $@ >>${.CURDIR}/order; : >$@
+            	echo $@ >>${.CURDIR:H}/order; : >$@
             .ORDER: x2 x1
             .DIST: first second third x1 x2
 
             """, hosts: Space.twoHosts)
         let run = try space.make("-j4", "-dD")
         #expect(run.isSuccess && space.text("third") == "first\nsecond\nthird\n", run.all)
-        #expect(space.text("order") == "x2\nx1\n")
+        #expect(space.text("../order") == "x2\nx1\n")
         #expect(run.places.count == 5, run.all)
     }
 

@@ -152,8 +152,8 @@ import Testing
     @Test(arguments: ["", "t1: "]) func aMakefileMayForbidIt(_ target: String) throws {
         // The last of the others is made when nothing else is left but t1, which ends then.
         let space = try space(
-            odd: "while ! test -f $2/last; do sleep 0.02; done; \(Self.plain)", speed: "speed=0.0001",
-            Self.makefile + "all: last\nlast: t2 t3 t4 t5\n\t: >$@\n\(target).DIST.RACE=no\n")
+            odd: "while ! test -f $2/../last; do sleep 0.02; done; \(Self.plain)", speed: "speed=0.0001",
+            Self.makefile + "all: last\nlast: t2 t3 t4 t5\n\t: >$@ >../last\n\(target).DIST.RACE=no\n")
         let run = try make(space)
         expectMade(space, run)
         #expect(raced(run) == [] && run.summary?.contains("raced") == false, run.all)

@@ -75,16 +75,16 @@ struct SshBuildTests {
             T=t1 t2 t3 t4 t5 t6
             all: ${T}
             ${T}:
-            	@echo half >$@; : >${.CURDIR}/started.$@; while ! test -e ${.CURDIR}/killed; do sleep 0.05; done; echo $@ >$@
+            	@echo half >$@; : >${.CURDIR:H}/started.$@; while ! test -e ${.CURDIR:H}/killed; do sleep 0.05; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "one 2\ntwo 2\n")
         let running = try space.start(["-j1", "-dD"], environment: environment(servers))
-        #expect(eventually { space.files().count { $0.hasPrefix("started.") } == 5 }, "\(running.stderr)")
+        #expect(eventually { space.files("..").count { $0.hasPrefix("started.") } == 5 }, "\(running.stderr)")
         try servers.kill("one")
         // No earlier than distmake knows.
         #expect(eventually { running.stderr.contains("host one is not used: ") }, "\(running.stderr)")
-        try space.write("killed", "")
+        try space.write("../killed", "")
         let run = running.wait()
         #expect(run.isSuccess, run.all)
         for index in 1...6 { #expect(space.text("t\(index)") == "t\(index)\n") }
@@ -102,11 +102,11 @@ struct SshBuildTests {
             T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
             all: ${T}
             ${T}:
-            	@: >${.CURDIR}/meeting/$@; while [ `ls ${.CURDIR}/meeting | wc -l` -lt 12 ]; do sleep 0.05; done; echo $@ >$@
+            	@: >${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 12 ]; do sleep 0.05; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "one 12\n")
-        try space.makeDirectory(space.path("meeting"))
+        try space.makeDirectory(space.path("../meeting"))
         let run = try space.make("-j1", environment: environment(servers))
         #expect(run.isSuccess && run.summary == "distmake: 12 remote (one 12), 0 local", run.all)
         space.expectNoRemains()
@@ -129,11 +129,15 @@ struct SshBuildTests {
     func anInterrupt(_ signal: Int32) throws {
         let servers = try SshServers([SshServers.Server(name: "one")])
         let space = try Space(
-            "T=t1 t2\nall: ${T}\n${T}:\n\t@echo half >$@; echo $$PWD >${.CURDIR}/started.$@; tail -f ${.CURDIR}/Makefile\n.DIST: ${T}\n",
+            "T=t1 t2\nall: ${T}\n${T}:\n\t@echo half >$@; echo x >${.CURDIR:H}/started.$@; tail -f ${.CURDIR:H}/home/.makehosts\n.DIST: ${T}\n",
             hosts: "one 2\n")
-        let running = try space.start(["-j1"], environment: environment(servers))
-        #expect(eventually { space.text("started.t1")?.isEmpty == false && space.text("started.t2")?.isEmpty == false })
-        let stage = try #require(space.text("started.t1")).prefix { $0 != "\n" }.components(separatedBy: "/tree/")[0]
+        let running = try space.start(["-j1", "-dD"], environment: environment(servers))
+        #expect(
+            eventually {
+                space.text("../started.t1")?.isEmpty == false && space.text("../started.t2")?.isEmpty == false
+            })
+        let line = (running.stdout + running.stderr).split(separator: "\n").first { $0.hasPrefix("Creating staging") }
+        let stage = try String(#require(line).split(separator: " ")[3])
         #expect(space.exists(stage))
         let began = ContinuousClock.now
         kill(running.pid, signal)

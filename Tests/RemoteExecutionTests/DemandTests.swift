@@ -101,7 +101,7 @@ import Text
     @Test(
         arguments: [
             ("1 x86_64-linux-gnu cc (Debian) 12", true), ("1 - ", true), ("0", true), ("1", false), ("", false),
-            ("2 x", false), ("0 x", false),
+            ("3 x", false), ("0 x", false),
         ] as [(String, Bool)])
     func answersOfHosts(_ text: String, _ isAnswer: Bool) {
         let fields = text.split(separator: " ", omittingEmptySubsequences: false).map { Bytes($0.utf8) }

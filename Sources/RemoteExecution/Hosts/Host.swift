@@ -36,7 +36,18 @@ package struct Host: Equatable, Sendable {
     package var compress = Compression.auto
     /// The only plane to be used; nil is what the host offers.
     package var data: DataPlane?
+    /// Where recipes find the tree.
+    package enum Paths: String, Equatable, Sendable {
+        /// Under the names that it has here, if the host can do that; else as `mapped`.
+        case same
+        /// In the stage; names are changed.
+        case mapped
+    }
+    /// nil: `same`, but for `sh` hosts, which are many and quickly there.
+    package var paths: Paths?
     package var labels: [Label] = []
+
+    var wantsSameTree: Bool { (paths ?? (transport == .embedded ? .mapped : .same)) == .same }
 
     package init(name: Bytes, slots: Int, transport: Transport = .ssh) {
         self.name = name

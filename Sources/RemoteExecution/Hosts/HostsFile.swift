@@ -96,6 +96,9 @@ private struct HostsParser {
         } else if key == Bytes("compress") {
             guard let choice = Host.Compression(rawValue: value.text) else { throw error(.badCompress(value), word) }
             host.compress = choice
+        } else if key == Bytes("paths") {
+            guard let paths = Host.Paths(rawValue: value.text) else { throw error(.badPaths(value), word) }
+            host.paths = paths
         } else if key == Bytes("data") {
             guard let plane = DataPlane(rawValue: value.text) else { throw error(.badData(value), word) }
             host.data = plane

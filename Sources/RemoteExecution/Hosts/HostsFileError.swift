@@ -23,6 +23,7 @@ package struct HostsFileError: Error, Equatable, Sendable {
         case badStoreLimit(Bytes)
         case badData(Bytes)
         case badCompress(Bytes)
+        case badPaths(Bytes)
         case sftpWithoutSsh
     }
 
@@ -70,6 +71,7 @@ extension HostsFileError: CustomStringConvertible {
         case .badStoreLimit(let value):
             "found the store's limit `\(value.text)'; expected a number of bytes, with K, M or G, such as `2G'"
         case .badCompress(let value): "found `compress=\(value.text)'; expected `yes', `no' or `auto'"
+        case .badPaths(let value): "found `paths=\(value.text)'; expected `same' or `mapped'"
         case .badData(let value):
             "found the way `\(value.text)' for data; expected `inline', `frames', `stream' or `sftp'"
         case .sftpWithoutSsh: "found `data=sftp' with a transport that is not ssh; expected `data=stream'"

@@ -10,20 +10,25 @@ package struct CompilerIdentity: Equatable, Sendable {
     package let machine: Bytes
     /// Hexadecimal digits of the SHA-256 of both.
     package let digest: Bytes
+    /// It takes `-ffile-prefix-map`, by which what it makes does not tell where its sources were. No part of the identity.
+    package let mapsPaths: Bool
 
-    package init(machine: Bytes, version: Bytes) {
+    package init(machine: Bytes, version: Bytes, mapsPaths: Bool = false) {
+        self.mapsPaths = mapsPaths
         self.machine = machine
         self.version = version
         digest = Digest(of: machine + [Ascii.newline] + version + [Ascii.newline]).hex
     }
 
-    /// What an asked machine answers, without the number of the question: `1 MACHINE VERSION`, or `0` if it has no such
-    /// program. Nil if it is neither.
+    /// What an asked machine answers, without the number of the question: `1 MACHINE VERSION`, with a 2 if paths can be
+    /// mapped, or `0` if it has no such program. Nil if it is neither.
     static func answer(_ fields: [Bytes]) -> CompilerAnswer? {
         if fields == [Bytes("0")] { return .missing }
-        guard fields.count >= 2, fields[0] == Bytes("1") else { return nil }
+        guard fields.count >= 2, fields[0] == Bytes("1") || fields[0] == Bytes("2") else { return nil }
         return .found(
-            CompilerIdentity(machine: fields[1], version: Bytes(fields.dropFirst(2).joined(separator: [Ascii.space]))))
+            CompilerIdentity(
+                machine: fields[1], version: Bytes(fields.dropFirst(2).joined(separator: [Ascii.space])),
+                mapsPaths: fields[0] == Bytes("2")))
     }
 
     /// `3f2a91c04d (cc (Debian 12.2.0-14) 12.2.0, x86_64-linux-gnu)`
@@ -50,7 +55,9 @@ let identifyText: StaticString = #"""
         if command -v "$2" >/dev/null; then
             m=$(LC_ALL=C "$2" -dumpmachine | sed 's/ .*//;1q')
             v=$(LC_ALL=C "$2" --version | sed 1q | cut -c 1-300)
-            frame "C $1 1 ${m:--} $v"
+            k=1
+            if "$2" -ffile-prefix-map=/a=/b -E -x c - </dev/null >/dev/null; then k=2; fi
+            frame "C $1 $k ${m:--} $v"
         else
             frame "C $1 0"
         fi

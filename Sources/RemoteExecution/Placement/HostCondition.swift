@@ -41,11 +41,20 @@ package struct Demand: Hashable, Sendable {
     package var conditions: [HostCondition] = []
     /// Compilers that have to be the same there as here.
     package var programs: [Bytes] = []
+    package var reach = Reach.tree
+
+    /// What its recipe names by absolute paths.
+    package enum Reach: Hashable, Sendable {
+        /// Nothing, or files of the tree where they can be named otherwise.
+        case tree
+        /// Files of the tree, by names that have to be the same there as here.
+        case sameTree
+        /// What only this machine has.
+        case thisMachine
+    }
 
     package init(conditions: [HostCondition] = [], programs: [Bytes] = []) {
         self.conditions = conditions
         self.programs = programs
     }
-
-    package var isEmpty: Bool { conditions.isEmpty && programs.isEmpty }
 }

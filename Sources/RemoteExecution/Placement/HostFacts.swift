@@ -14,7 +14,9 @@ package struct HostFacts: Sendable {
     private var system: [Bytes: Bytes] = [:]
     private var compilers: [Bytes: CompilerAnswer] = [:]
     /// It is this machine, so its compilers are the same.
-    private let isHere: Bool
+    let isHere: Bool
+    /// It can show the tree under the names that it has here; nil until it is up.
+    private var showsTree: Bool?
 
     package init(_ host: Host) {
         isHere = host.transport == .embedded
@@ -32,7 +34,8 @@ package struct HostFacts: Sendable {
     /// Keys whose values are compared without regard to case.
     static func isWithoutCase(_ key: Bytes) -> Bool { key == Bytes("os") || key == Bytes("arch") }
 
-    mutating func isUp(os: Bytes, arch: Bytes) {
+    mutating func isUp(os: Bytes, arch: Bytes, showsTree: Bool = false) {
+        self.showsTree = showsTree
         system[Bytes("os")] = os.map(\.lowercased)
         system[Bytes("arch")] = arch.map(\.lowercased)
         // They may have been changed since.
@@ -43,8 +46,8 @@ package struct HostFacts: Sendable {
 
     package func knows(label: Bytes) -> Bool { labels[label] != nil || Self.isWithoutCase(label) }
     func compiler(_ program: Bytes) -> CompilerAnswer? { compilers[program] }
-    /// Nobody needs to ask it.
-    var needsNoQuestions: Bool { isHere || allowsAnyCompiler }
+    /// What it has counts as the same, whatever that is.
+    private var needsNoQuestions: Bool { isHere || allowsAnyCompiler }
 
     /// The label `compiler` allows all that the host has.
     private var allowsAnyCompiler: Bool { allowed.contains(Bytes("any")) }
@@ -55,6 +58,13 @@ package struct HostFacts: Sendable {
     /// - Parameter here: what this machine said of its own compilers.
     package func meets(_ demand: Demand, here: [Bytes: CompilerAnswer]) -> Answer {
         var isOpen = false
+        switch demand.reach {
+        case .tree: break
+        case .sameTree:
+            if showsTree == false { return .no }
+            isOpen = showsTree == nil
+        case .thisMachine: if !isHere { return .no }
+        }
         for condition in demand.conditions {
             if let value = labels[condition.key] ?? system[condition.key] {
                 if !condition.holds(value) { return .no }
@@ -80,7 +90,7 @@ package struct HostFacts: Sendable {
         guard let there = compilers[program], let here = here[program] else { return .open }
         guard case .found(let identity) = there else { return .no }
         guard case .found(let own) = here else { return .yes }
-        if identity == own { return .yes }
+        if identity.digest == own.digest { return .yes }
         return allowed.contains { $0.count >= 8 && identity.digest.hasPrefix($0) } ? .yes : .no
     }
 }

@@ -4,6 +4,7 @@ internal import Text
 struct StagedAction {
     /// Names the action in this session.
     var number: Int
+    /// Where the script runs: absolute, or seen from STAGE/tree.
     var directory: Bytes
     var shell: [Bytes]
     var script: Bytes
@@ -45,7 +46,7 @@ func actionScript(_ action: StagedAction, cookie: Cookie, report: HostReport) ->
         text += hereFile(action.script, at: Bytes("\"$S/job/$n.sh\""), cookie: cookie, encoding: report.encoding)
     }
     add("if [ \"$e\" ]; then frame 'F \(number) it could not store the inputs'\n")
-    text += Bytes("elif [ \"$v\" ] || [ ! -d ") + quoted(action.directory) + Bytes(" ]")
+    text += Bytes("elif [ \"$v\" ] || [ ! -d ") + shellQuoted(action.directory) + Bytes(" ]")
     for input in action.inputs { text += Bytes(" || [ ! -e ") + quoted(input) + Bytes(" ]") }
     add("; then frame 'N \(number)'\n")
     let program = action.shell.first ?? Bytes("/bin/sh")
@@ -105,7 +106,7 @@ private func runLive(_ action: StagedAction, _ isClean: Bool) -> Bytes {
 private func process(
     _ action: StagedAction, _ isClean: Bool, words: Bytes = [], redirection: StaticString = ""
 ) -> Bytes {
-    var text = Bytes("( cd ") + shellQuoted(stagePath(action.directory))
+    var text = Bytes("( cd ") + shellQuoted(action.directory)
     let entries = words + action.environment.reduce(into: []) { $0 += [Ascii.space] + shellQuoted($1) }
     if isClean {
         // What a shell has to say about a locale that it does not know is none of the script's output.

@@ -69,6 +69,8 @@ package struct Conversation {
     }
 
     package private(set) var state = State.greeting
+    /// The sh sees the tree under the names that it has here.
+    package private(set) var showsTree = false
     private var reader: FrameReader
     private let limits: Limits
     /// Of the action at hand: its number in this session, and how many outputs are expected with status 0.
@@ -139,6 +141,7 @@ package struct Conversation {
     private mutating func take(_ frame: Frame, _ events: inout [Event]) {
         if case .greeting = state, frame.kind == UInt8(ascii: "H") {
             state = .idle
+            showsTree = frame.number(0) == 1
             return events.append(.ready)
         }
         guard frame.number(0) == number else { return lose("a frame for no action of ours", &events) }

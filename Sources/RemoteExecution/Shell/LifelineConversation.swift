@@ -69,6 +69,8 @@ package struct HostReport: Equatable, Sendable {
     package var hasZstd = false
     /// What prints `seconds size name` of files, if the host has a store; empty without.
     var stat: Bytes = []
+    /// How it can show the tree under the names that it has here; nil if it cannot.
+    var tree: SameTree?
     /// Variables that its shells export and recipes must not see; empty if that is not known.
     var unset: [Bytes] = []
 
@@ -84,6 +86,7 @@ package struct HostReport: Equatable, Sendable {
             let words = text.split(separator: Ascii.space, omittingEmptySubsequences: false).map { Bytes($0) }
             os = words[0]
             arch = words.count > 1 ? words[words.count - 1] : []
+        case Bytes("tree"): tree = SameTree(reported: text)
         case Bytes("store"):
             // The command is ours; it only says which.
             if text == Bytes("gnu") { stat = Bytes("stat -c '%Y %s %n'") }

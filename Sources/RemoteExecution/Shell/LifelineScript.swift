@@ -5,11 +5,14 @@ internal import Text
 /// Its standard input is the lifeline. When that ends, or no heartbeat came for `patience` seconds, or on the line
 /// `q`, it kills the process groups listed in STAGE/pids and removes the stage. STAGE/lifeline names its process, so that
 /// a stage whose lifeline is gone can be told from one that is in use.
-func lifelineScript(cookie: Cookie, stageName: Bytes, host: Host, patience: Int) -> Bytes {
+///
+/// - Parameter roots: of the tree, if the host is to show it under the names that it has here.
+func lifelineScript(cookie: Cookie, stageName: Bytes, host: Host, patience: Int, roots: [Bytes] = []) -> Bytes {
     var text = Bytes("c=") + cookie.shellWord + Bytes("\nname=") + shellQuoted(stageName)
     text += Bytes("\nstore=") + shellQuoted(host.store ?? [])
     text += Bytes("\nlimit=\(host.storeLimit / 1024)\npatience=\(patience)\n".utf8)
-    return text + literalProbe() + Bytes(identifyText) + Bytes(stageText) + Bytes(lifelineText)
+    return text + literalProbe() + Bytes(identifyText) + showsTreeFunction(roots: roots) + Bytes(stageText)
+        + Bytes(lifelineText)
 }
 
 /// Whether all bytes come through a quoted word and printf, alone and where they might be taken for one character.
@@ -114,6 +117,7 @@ private let lifelineText: StaticString = #"""
         if [ "$(printf abc | head -c 2)" = ab ] && command -v tar >/dev/null; then frame 'I raw 1'; fi 2>/dev/null
         if command -v zstd >/dev/null 2>&1; then frame 'I zstd 1'; fi
         variables
+        shows
         if [ "$store" ]; then contents; fi
     }
     serve() {

@@ -1,17 +1,37 @@
 internal import Text
 
-/// What a slot's session is told first: where it lives, and the functions that the scripts of its actions use.
-///
-/// - Parameter unset: the names of exported variables that recipes must not see.
-func slotScript(cookie: Cookie, stage: Bytes, slot: Int, options: RemoteOptions, unset: [Bytes]) -> Bytes {
-    // The log is cut in blocks.
-    let blocks = max(options.limits.log / 2 / logBlock, 1)
-    let most = max(options.asideLimit / logBlock, 1)
-    var text = Bytes("c=") + cookie.shellWord + Bytes("\nS=") + shellQuoted(stage)
-    text += Bytes("\nn=\(slot)\nblocks=\(blocks)\nmost=\(most)\n".utf8)
-    text += Bytes("umask \(octal(options.umask & 0o777))\n".utf8)
-    if !unset.isEmpty { text += Bytes("unset ") + unset.joined(separator: [Ascii.space]) + [Ascii.newline] }
-    return text + Bytes(slotText)
+/// What a slot's session is told: where it lives, and the functions that the scripts of its actions use.
+struct SlotScript {
+    /// What it is told first.
+    private(set) var opening: Bytes
+    /// What it is told when it listens.
+    private(set) var rest: Bytes = []
+
+    /// - Parameters:
+    ///   - unset: the names of exported variables that recipes must not see.
+    ///   - tree: how the host shows the tree to the shell, and its roots; nil: it does not.
+    init(
+        cookie: Cookie, stage: Bytes, slot: Int, options: RemoteOptions, unset: [Bytes],
+        tree: (how: SameTree, roots: [Bytes])? = nil
+    ) {
+        // The log is cut in blocks.
+        let blocks = max(options.limits.log / 2 / logBlock, 1)
+        let most = max(options.asideLimit / logBlock, 1)
+        var start = Bytes("c=") + cookie.shellWord + Bytes("\nS=") + shellQuoted(stage)
+        start += Bytes("\nn=\(slot)\nblocks=\(blocks)\nmost=\(most)\n".utf8)
+        start += Bytes("umask \(octal(options.umask & 0o777))\n".utf8)
+        if !unset.isEmpty { start += Bytes("unset ") + unset.joined(separator: [Ascii.space]) + [Ascii.newline] }
+        let functions = start + Bytes(slotText)
+        guard let tree else {
+            opening = functions + Bytes("frame H\n")
+            return
+        }
+        // This shell waits for the one that sees the tree, and goes on itself where that cannot be had. Nothing more is sent
+        // before one of them listens, so that none reads what is for the other.
+        opening = start + Bytes(openingText) + tree.how.command(roots: tree.roots) + Bytes(" 3<<E\n$c\nE\n")
+        opening += Bytes("[ $? = 3 ] || exit\nframe 'H 0'\n")
+        rest = functions
+    }
 }
 
 let logBlock = 65536
@@ -103,6 +123,12 @@ private let slotText: StaticString = #"""
     if ! [ "${g:-0}" -gt 1 ]; then g=$$; fi
     cd "$S/tree" && echo "$g" >"$S/pids/$n" || exit 1
     trap : TERM INT HUP QUIT
-    frame H
+
+    """#
+
+private let openingText: StaticString = #"""
+    frame() { echo "
+    $c $1"; }
+    trap : TERM INT HUP QUIT
 
     """#

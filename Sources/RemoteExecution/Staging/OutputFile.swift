@@ -10,11 +10,22 @@ final class OutputFile {
     private let temporary: Bytes
     private var fd: Int32
     let isExecutable: Bool
+    /// Bytes that came for it.
     private(set) var written = 0
+    /// Takes the host's directory out of what comes; nil: that is only looked for.
+    private var undoing: PathUndoing?
+    private var detector: StageDetector?
+    /// What came has the name of the host's directory.
+    var namesStage: Bool { detector?.hasFound ?? false }
     private var digester = DigestBuilder()
 
-    /// - Parameter path: absolute and normalised. Directories that are missing on the way are made.
-    init(path: Bytes, isExecutable: Bool) throws(SystemError) {
+    /// - Parameters:
+    ///   - path: absolute and normalised. Directories that are missing on the way are made.
+    ///   - stage: the directory on the host.
+    ///   - isDepfile: it lists names of files, which become ours.
+    init(path: Bytes, isExecutable: Bool, stage: Bytes? = nil, isDepfile: Bool = false) throws(SystemError) {
+        if isDepfile { undoing = stage.map { PathUndoing(stage: $0) } }
+        detector = stage.map { StageDetector(stage: $0) }
         self.path = path
         self.isExecutable = isExecutable
         let directory = parent(of: path)
@@ -37,10 +48,22 @@ final class OutputFile {
     }
 
     func write(_ bytes: Bytes) throws(SystemError) {
+        written += bytes.count
+        try put(undoing?.take(bytes) ?? bytes)
+    }
+
+    private func put(_ bytes: Bytes) throws(SystemError) {
+        guard !bytes.isEmpty else { return }
+        detector?.take(bytes)
         guard writeAll(fd, bytes) else { throw SystemError.last }
         digester.add(bytes)
-        written += bytes.count
     }
+
+    /// The host has the same.
+    var isAsThere: Bool { undoing == nil }
+
+    /// All of it came.
+    func end() throws(SystemError) { try put(undoing?.end() ?? []) }
 
     /// Of all that was written; to be asked once.
     func digest() -> Digest { digester.digest() }
