@@ -103,10 +103,12 @@ package enum Outcome: Equatable, Sendable {
     case lost(reason: String)
 }
 
-/// What an executor tells while an action runs. For one action: any number of outputs, then one finish.
+/// What an executor tells while an action runs. For one action: any number of outputs and progresses, then one finish.
 package enum ExecutionEvent: Sendable {
     /// Standard output and error of the script, in order.
     case output(ActionID, Bytes)
+    /// A part of the same that is told long before the end, to be shown although nobody knows yet whether it will count.
+    case progress(ActionID, Bytes)
     case finished(ActionID, Outcome)
 }
 

@@ -27,7 +27,7 @@ extension JobsMaker {
     /// A result that did not come about here: what it printed, and that it is made.
     func showResult(of job: inout Job) {
         showBanner(&job)
-        run.meta?.add(job.heldOutput, of: job.node)
+        run.meta?.add(job.shownOutput + job.heldOutput, of: job.node)
         output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         madeItself(job.node, .made)

@@ -21,6 +21,7 @@ extension JobsMaker {
                 run.meta?.add(text, of: job.node)
                 output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
             }
+        case .progress(let id, let text): showProgress(of: id, text)
         case .finished(let id, let outcome):
             guard let job = jobs.removeValue(forKey: id) else { return }
             display?.end(job.node.raw)
@@ -86,10 +87,12 @@ extension JobsMaker {
             let what = "names the directory of \(host), which would not be so if it were made here"
             run.debugDist("Target \(graph[job.node].name.text): its output \(name.text) \(what); making it here.")
             distribution?.tally.stayed(.namesHost)
+            discardShown(of: &job, "is made here")
             if let kind = job.kind { distribution?.kindsThatNameHosts.insert(kind) }
             waitForSlot(job)
         case .lost:
             job.losses += 1
+            discardShown(of: &job, "was lost on \(host)")
             // A host that was never there lost nothing.
             if hadBegun, job.losses == 1 { distribution?.tally.lost() }
             if job.losses >= Self.mostLosses {
@@ -107,6 +110,7 @@ extension JobsMaker {
         run.debugDist("Target \(graph[job.node].name.text) \(failure); trying it here.")
         if run.options.debug.contains(.dist), !job.heldOutput.isEmpty { output.putError(job.heldOutput) }
         var job = job
+        discardShown(of: &job, failure)
         job.remoteFailure = failure
         distribution?.tally.failedOnHost()
         waitForSlot(job)

@@ -93,6 +93,11 @@ extension JobsMaker {
             guard id.isTwin else { return false }
             twins[id.first]?.output += text
             return true
+        case .progress(let id, let text):
+            // Whose output counts is open now; what was shown before is compared at the end.
+            guard twins[id.first] != nil else { return id.isTwin }
+            if id.isTwin { twins[id.first]?.output += text } else { jobs[id]?.heldOutput += text }
+            return true
         case .finished(let id, let outcome):
             guard twins[id.first] != nil else {
                 // One that was cancelled.
@@ -134,6 +139,13 @@ extension JobsMaker {
             if winner == .twin { distribution?.tally.wonByTwin() }
             run.debugDist("Target \(name) was made first on \(hosts[winner]?.text ?? "").")
             job.heldOutput = output
+            if winner == .twin, !job.shownOutput.isEmpty {
+                if output.hasPrefix(job.shownOutput) {
+                    job.heldOutput = Bytes(output.dropFirst(job.shownOutput.count))
+                } else {
+                    discardShown(of: &job, "was made first on \(twin.host.text)")
+                }
+            }
             finishOnHost(job, outcome, as: id)
         case .failed:
             job.heldOutput = twin.failure?.output ?? []

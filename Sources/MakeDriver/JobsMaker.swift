@@ -89,6 +89,8 @@ final class JobsMaker {
         var host: Bytes?
         /// What a host sent so far; shown when it is known that it counts.
         var heldOutput: Bytes = []
+        /// What of it was shown while it ran.
+        var shownOutput: Bytes = []
         /// What it asks of a host; nil: it is made here.
         var demand: DemandID?
         /// Where it is, or was last, on a host.

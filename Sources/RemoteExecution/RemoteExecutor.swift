@@ -169,6 +169,11 @@ extension RemoteExecutor: RemoteHostOwner {
         onEvent(.output(action.id, output))
     }
 
+    func emitEarly(_ output: Bytes, of action: Action) {
+        noteForCache(output, of: action.id)
+        onEvent(.progress(action.id, output))
+    }
+
     func slotIsFree(_ action: Action) {
         if let grant = grants[action.id] { fetching[action.id] = grant.host }
         release(action.id)

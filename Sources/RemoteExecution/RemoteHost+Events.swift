@@ -25,6 +25,7 @@ extension RemoteHost {
                 place: place(of: run.prepared.action, on: slot, report), keepsLargeOutputs: keepsLargeOutputs(report))
         case .staged:
             executor.tell(.running, of: run.prepared.action)
+            beganRunning(run)
             stored(run)
         case .inputVanished: stageAgain(run, on: slot)
         case .refused(let reason):
@@ -36,8 +37,8 @@ extension RemoteHost {
             rest(reason)
             pump()
         case .output(let bytes) where run.prepared.action.isLive: executor.emit(bytes, of: run.prepared.action)
-        case .output(let bytes): run.log += bytes
-        case .gap(let dropped): run.log += Bytes("\n[\(dropped) bytes of output left out]\n".utf8)
+        case .output(let bytes): addToLog(bytes, of: run)
+        case .gap(let dropped): addGap(dropped, toLogOf: run)
         case .exited(let status, let diskIsFull):
             (run.status, run.diskIsFull) = (status, diskIsFull)
             executor.tell(.fetching, of: run.prepared.action)

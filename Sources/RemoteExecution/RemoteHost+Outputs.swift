@@ -8,6 +8,8 @@ extension RemoteHost {
         guard run.trouble == nil else { return }
         do {
             let isDepfile = run.prepared.action.depfiles.contains(run.prepared.action.outputs[index])
+            // Somebody's command there may tell where it was.
+            let stage = run.prepared.action.isLive ? nil : stage
             run.outputs.append(
                 try OutputFile(
                     path: run.prepared.outputs[index], isExecutable: isExecutable, stage: stage, isDepfile: isDepfile))
@@ -92,17 +94,6 @@ extension RemoteHost {
     func remotePath(_ path: Bytes) -> Bytes {
         guard case .up(let report) = state else { return path }
         return report.stage + Bytes("/tree") + path
-    }
-
-    func emitLog(_ run: Run) {
-        // What is known without the host was not sent.
-        var log = (run.prepared.action.direct?.text ?? []) + run.log
-        if let stage {
-            // It speaks of files by the names that they have here.
-            var undoing = PathUndoing(stage: stage)
-            log = undoing.take(log) + undoing.end()
-        }
-        if !log.isEmpty { executor.emit(log, of: run.prepared.action) }
     }
 }
 

@@ -61,6 +61,8 @@ final class RemoteHost {
     var linkedPaths: Set<Bytes> = []
     /// Planes that turned out not to work there.
     var failedPlanes: Set<DataPlane> = []
+    /// A timer is set for the logs of scripts that run for long.
+    var isLookingAtLogs = false
     /// Runs that have left their slots but for large outputs.
     var fetching: [Run] = []
     /// Inputs are on their way for an action that may come.
@@ -338,6 +340,8 @@ protocol RemoteHostOwner: AnyObject {
     func tell(_ phase: RemotePhase, of action: Action)
     /// To be followed by `finish`.
     func emit(_ output: Bytes, of action: Action)
+    /// A part of the output of what still runs; `emit` does not tell it again.
+    func emitEarly(_ output: Bytes, of action: Action)
     func finish(_ action: Action, on host: RemoteHost, _ outcome: Outcome)
     /// The action needs its slots no longer, though it is not finished.
     func slotIsFree(_ action: Action)

@@ -39,6 +39,9 @@ package struct RemoteOptions: Sendable {
     package var joinInterval: Int64 = 1_000_000_000
     /// Nanoseconds without work after which a joined host is given to builds that wait for one.
     package var joinIdleLimit: Int64 = 2_000_000_000
+    /// Nanoseconds after which the output of what still runs is shown, and between looks at more of it.
+    package var liveAfter: Int64 = 2_000_000_000
+    package var liveInterval: Int64 = 500_000_000
     /// Bytes of inputs that travel with the script; more of them go as an archive, one round trip later.
     package var inlineLimit = 64 << 10
     package var inlineFiles = 8

@@ -13,7 +13,17 @@ final class Run {
     /// An archive of inputs that waits for the host to ask for it.
     var payload: Bytes?
     var status: Int32 = 0
+    /// What is not shown yet of its output.
     var log: Bytes = []
+    /// Bytes of its output that came in order, and that were shown while it ran.
+    var logPosition = 0
+    var shown = 0
+    /// More of it is on its way.
+    var isAskedForLog = false
+    /// Makes names of the stage in it ours.
+    var undoing: PathUndoing?
+    /// When its script began, on `monotonicClock`.
+    var ranAt: Int64?
     var diskIsFull = false
     var outputs: [OutputFile] = []
     /// Outputs of which the host keeps the rest, and what came of them.

@@ -58,6 +58,9 @@ final class Slot {
         onEvent(event)
     }
 
+    /// A script runs there.
+    var isRunning: Bool { conversation.state == .running }
+
     /// Whether a signal to its group reaches a script; while an archive is stored it would garble the stream.
     var canBeSignalled: Bool {
         if case .storing = conversation.state { return false }

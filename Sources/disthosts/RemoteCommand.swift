@@ -63,7 +63,7 @@ final class RemoteCommand {
         return switch outcome {
         case .exited(let status): .exited(status)
         case .signaled(let signal): .signaled(signal)
-        case .missingOutput(let name): .missing(name)
+        case .missingOutput(let name), .namesHost(let name): .missing(name)
         case .lost(let reason): .lost(reason, hasBegun: hasBegun)
         case nil: .lost(unusable ?? "it is not connected", hasBegun: false)
         }
@@ -71,7 +71,7 @@ final class RemoteCommand {
 
     private func take(_ event: ExecutionEvent) {
         switch event {
-        case .output(_, let bytes):
+        case .output(_, let bytes), .progress(_, let bytes):
             // Nobody reads it any more.
             if !writeAll(1, bytes) { executor.cancel(request.action.id, signal: SIGPIPE) }
         case .finished(_, let outcome): self.outcome = outcome

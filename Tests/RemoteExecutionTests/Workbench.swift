@@ -16,6 +16,8 @@ final class Workbench {
     var notices: [RemoteNotice] = []
     var outcomes: [ActionID: Outcome] = [:]
     var output: [ActionID: Bytes] = [:]
+    /// What of it came before the end.
+    var early: [ActionID: Bytes] = [:]
     private var nextID: UInt32 = 1
     private var isShut = false
 
@@ -33,6 +35,9 @@ final class Workbench {
         executor.onEvent = { [unowned self] event in
             switch event {
             case .output(let id, let bytes): output[id, default: []] += bytes
+            case .progress(let id, let bytes):
+                output[id, default: []] += bytes
+                early[id, default: []] += bytes
             case .finished(let id, let outcome):
                 #expect(outcomes[id] == nil, "an action finishes once")
                 outcomes[id] = outcome

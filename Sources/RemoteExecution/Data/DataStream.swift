@@ -122,6 +122,18 @@ final class DataStream: DataCarrier {
             ) { $0 == 0 ? .done : .refused("it could not look into its store") })
     }
 
+    /// Sends what there is of the output of a script, from a byte on, not more than so many.
+    func readLog(
+        _ name: Bytes, from offset: Int, limit: Int, onBytes: @escaping (Bytes) -> Void,
+        completion: @escaping () -> Void
+    ) {
+        add(
+            Request(
+                script: { readLogScript(name, from: offset, blocks: limit / logBlock, number: $0) }, limit: limit,
+                onBytes: onBytes, completion: { _ in completion() }
+            ) { _ in .done })
+    }
+
     /// Removes files of the store.
     func discard(_ names: [Bytes]) {
         guard !names.isEmpty else { return }
@@ -213,6 +225,13 @@ private func lookUpScript(_ prefixes: [Bytes], stat: Bytes, number: Int) -> Byte
         text += [Ascii.newline]
     }
     return text + Bytes(") 2>/dev/null\nframe 'T \(number) 0 0'\nframe 'U \(number) 0'\n".utf8)
+}
+
+/// dd ends the pipe where tail would go on.
+private func readLogScript(_ name: Bytes, from offset: Int, blocks: Int, number: Int) -> Bytes {
+    var text = Bytes("frame 'L \(number)'\ntail -c +\(offset + 1) \"$S/job/".utf8) + name
+    text += Bytes(".log\" 2>/dev/null | dd bs=\(logBlock) count=\(blocks) 2>/dev/null\n".utf8)
+    return text + Bytes("frame 'T \(number) 0 0'\nframe 'U \(number) 0'\n".utf8)
 }
 
 /// Sends what the host keeps aside, from a block on, and removes it.
