@@ -73,18 +73,19 @@ let package = Package(
         // Packages of pkgsrc: names, versions, patterns and the formats of records; no I/O.
         room("Pkgsrc", ["Text"]),
         // Bulk building: the scan, and what follows from it.
-        room("BulkBuild", ["Text", "Pkgsrc", "MakeLanguage", "MakeDriver", "Report", "Platform"]),
+        room("BulkBuild", ["Text", "Pkgsrc", "MakeLanguage", "MakeDriver", "Report", "Platform", "Scheduling"]),
         .executableTarget(
             name: "distbulk",
             dependencies: [
-                "Text", "Pkgsrc", "BulkBuild", "Platform",
+                "Text", "Pkgsrc", "BulkBuild", "Scheduling", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         .testTarget(name: "PkgsrcTests", dependencies: ["Text", "Pkgsrc"], swiftSettings: strict),
         .testTarget(
-            name: "BulkBuildTests", dependencies: ["Text", "Pkgsrc", "BulkBuild", "Platform", "TestSupport"],
+            name: "BulkBuildTests",
+            dependencies: ["Text", "Pkgsrc", "BulkBuild", "Scheduling", "Platform", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),

@@ -6,7 +6,7 @@ internal import Text
 struct Distbulk: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distbulk", abstract: "Builds the packages of pkgsrc in bulk.",
-        subcommands: [Scan.self, ShowVar.self, Resolve.self, Graph.self])
+        subcommands: [Scan.self, ShowVar.self, Resolve.self, Graph.self, Simulate.self])
 }
 
 /// Ends the program because of what it was given.
