@@ -21,7 +21,7 @@ import Text
         #expect(history(names + "a-1,4,150,7,100,400\nb-1,1,30,-,10,10\n") == "a-1 150 450 150 7; b-1 30 30 30 0")
         #expect(history(names + "a-1,4,150,7,100,400\r\na-1,-,20,-,-,-\r\n") == "a-1 20 20 20 0")
         #expect(history(names + "a-1,4,-,7,100,400") == "")
-        #expect(history("") == "h.csv:1: no columns `pkgname' and `duration'; the first line must name the columns")
+        #expect(history("") == "h.csv:1: nothing in it; a line of names was expected")
         #expect(
             history("x,y\n") == "h.csv:1: no columns `pkgname' and `duration'; the first line must name the columns")
         #expect(history(names + "a-1,4\n") == "h.csv:2: 2 fields where the first line has 6")
