@@ -196,12 +196,13 @@ extension Make {
         output.putLine(wording.stopped(in: currentDirectoryName))
         guard !hasStopped else { return }
         hasStopped = graph.settings.onError != nil
-        output.put(evaluator.expandAfterFailure(Self.printedOnError))
+        output.put(evaluator.expandAfterFailure(printedOnError))
         runErrorTarget()
     }
 
-    private static let printedOnError = LazyTemplate(
-        Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
+    private var printedOnError: LazyTemplate {
+        LazyTemplate(Bytes("${MAKE_PRINT_VAR_ON_ERROR:@v@$v='${$v}'${.newline}@}"))
+    }
 
     /// `.ERROR`, once make has said that it stops.
     func runErrorTarget() {

@@ -214,7 +214,7 @@ package final class Make {
         defer { evaluator.inputReads = reads }
         var flags: Bytes
         if dialect.hasMakeVariables {
-            flags = evaluator.expandAside(Self.exportedFlags)
+            flags = evaluator.expandAside(exportedFlags)
         } else {
             flags = evaluator.rawValue(Bytes(".MAKEFLAGS")) ?? []
             for name in overrides {
@@ -224,7 +224,8 @@ package final class Make {
         if !flags.isEmpty { evaluator.setEnvironment(Bytes("MAKEFLAGS"), flags) }
     }
 
-    private static let exportedFlags = LazyTemplate(
+    /// Not shared with other makes of this process: a template belongs to the language that it was compiled for.
+    private let exportedFlags = LazyTemplate(
         Bytes("${.MAKEFLAGS} ${.MAKEOVERRIDES:O:u:@v@$v=${$v:Q}@}"))
 
     /// The command line's variables, sorted.
