@@ -24,7 +24,9 @@ let package = Package(
         .executable(name: "distbulk", targets: ["distbulk"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // The state of distbulk alone; it uses the system's SQLite.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The system.
@@ -73,7 +75,12 @@ let package = Package(
         // Packages of pkgsrc: names, versions, patterns and the formats of records; no I/O.
         room("Pkgsrc", ["Text"]),
         // Bulk building: the scan, and what follows from it.
-        room("BulkBuild", ["Text", "Pkgsrc", "MakeLanguage", "MakeDriver", "Report", "Platform", "Scheduling"]),
+        room(
+            "BulkBuild",
+            [
+                "Text", "Pkgsrc", "MakeLanguage", "MakeDriver", "Report", "ContentStore", "Platform", "Scheduling",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .executableTarget(
             name: "distbulk",
             dependencies: [

@@ -26,7 +26,7 @@ struct TreeOptions: ParsableArguments {
         guard let top = realPath(Bytes(tree.utf8)), fileStatus(top + Bytes("/mk/bsd.pkg.mk")) != nil else {
             throw ValidationError("\(tree) is no pkgsrc tree: it has no mk/bsd.pkg.mk. Name one with -C.")
         }
-        var settings = ScanSettings(top: top, make: try program(), environment: currentEnvironment())
+        var settings = ScanSettings(top: top, make: try program(), environment: Self.environment)
         for path in systemPath {
             let path = Bytes(path.utf8)
             guard let real = path.hasPrefix(Bytes(".../")) ? path : realPath(path) else {
@@ -42,6 +42,16 @@ struct TreeOptions: ParsableArguments {
         let version = LocalCommands().answer(to: asked).output.prefix { $0 != Ascii.newline }
         if version.count == 8, version.allSatisfy(\.isDigit) { settings.imitated = Bytes(version) }
         return settings
+    }
+
+    /// Ours without what differs from terminal to terminal and means nothing to packages.
+    private static var environment: [Bytes] {
+        let noise: Set<Bytes> = Set(
+            ["PWD", "OLDPWD", "SHLVL", "_", "TERM", "COLUMNS", "LINES", "WINDOWID", "DISTBULK_STATE"].map { Bytes($0) })
+        return currentEnvironment().filter { entry in
+            let name = Bytes(entry.prefix { $0 != Ascii.equals })
+            return !noise.contains(name) && !name.hasPrefix(Bytes("SSH_"))
+        }.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     private func program() throws -> Bytes {

@@ -11,6 +11,8 @@ struct MakeAnswer: Sendable {
     let status: Int32
     /// The level of nesting, if messages tell it.
     let level: Bytes?
+    /// What it rests on.
+    let facts: Set<UInt32>
 }
 
 /// Answers of makes within makes. One holds for another input, too, if the two differ in nothing that was looked at.

@@ -7,8 +7,9 @@ internal import Text
 /// A make in this process, in the place of one that would be a process.
 struct NestedMake {
     private let memory: ScanMemory
+    private let trace: ScanTrace
 
-    init(_ memory: ScanMemory) { self.memory = memory }
+    init(_ memory: ScanMemory, _ trace: ScanTrace) { (self.memory, self.trace) = (memory, trace) }
 
     /// Runs it, unless a make was run in the same directory with the same goals that would have come to the same.
     ///
@@ -25,6 +26,7 @@ struct NestedMake {
         }
         outer?.merge(answer.reads)
         if answer.readsAll { outer?.noteAll() }
+        trace.note(answer.facts)
         return answer
     }
 
@@ -34,14 +36,15 @@ struct NestedMake {
         guard depth < Self.deepest else {
             return MakeAnswer(
                 input: input, reads: reads.seen, readsAll: true,
-                printed: [(false, Bytes("make: nested too deeply\n"))], status: 2, level: level)
+                printed: [(false, Bytes("make: nested too deeply\n"))], status: 2, level: level, facts: [])
         }
-        let (printed, status) = PackageMake(memory).run(
+        let own = ScanTrace(home: memory.tree.realPath(of: command.directory, from: [Ascii.slash]) ?? [])
+        let (printed, status) = PackageMake(memory, own).run(
             command.arguments, environment: command.environment, directory: command.directory, reads)
         let tells = status != 0 || printed.contains { !$0.isOutput }
         return MakeAnswer(
             input: input, reads: reads.seen, readsAll: reads.readsAll, printed: printed, status: status,
-            level: tells ? level : nil)
+            level: tells ? level : nil, facts: own.facts)
     }
 
     private static let deepest = 64
@@ -50,15 +53,16 @@ struct NestedMake {
 /// Runs make(1) in this process.
 struct PackageMake {
     private let memory: ScanMemory
+    private let trace: ScanTrace
 
-    init(_ memory: ScanMemory) { self.memory = memory }
+    init(_ memory: ScanMemory, _ trace: ScanTrace) { (self.memory, self.trace) = (memory, trace) }
 
     /// - Parameter arguments: argv, complete.
     func run(
         _ arguments: [Bytes], environment: [Bytes], directory: Bytes, _ reads: InputReads? = nil
     ) -> (printed: [(isOutput: Bool, text: Bytes)], status: Int32) {
         memory.count { $0.makes += 1 }
-        let surroundings = ScanSurroundings(memory, directory: directory, environment: environment, reads)
+        let surroundings = ScanSurroundings(memory, trace, directory: directory, environment: environment, reads)
         let printed = Printed()
         let make = Make(arguments: arguments, surroundings, language: memory.language) { channel, text in
             printed.put(channel == .output, text)
@@ -83,13 +87,14 @@ struct PackageMake {
 /// What a make of a scan has around itself instead of a process.
 final class ScanSurroundings: Surroundings {
     private let memory: ScanMemory
+    private let trace: ScanTrace
     let ownWorld: ScanWorld
     private let entries: [Bytes]
 
-    init(_ memory: ScanMemory, directory: Bytes, environment: [Bytes], _ reads: InputReads?) {
-        self.memory = memory
+    init(_ memory: ScanMemory, _ trace: ScanTrace, directory: Bytes, environment: [Bytes], _ reads: InputReads?) {
+        (self.memory, self.trace) = (memory, trace)
         entries = environment
-        ownWorld = ScanWorld(memory, directory: directory, environment: environment, reads)
+        ownWorld = ScanWorld(memory, trace, directory: directory, environment: environment, reads)
     }
 
     var world: any World { ownWorld }
@@ -97,7 +102,7 @@ final class ScanSurroundings: Surroundings {
     var inputReads: InputReads? { ownWorld.reads }
     var imitated: Bytes? { memory.settings.imitated }
     func environment() -> [Bytes] { entries }
-    func currentDirectory() -> Bytes? { memory.tree.realPath(of: ownWorld.directory, from: Bytes("/")) }
+    func currentDirectory() -> Bytes? { memory.tree.realPath(of: ownWorld.directory, from: Bytes("/"), trace) }
 
     func changeDirectory(_ path: Bytes) -> SystemError? {
         guard let status = status(of: path) else { return SystemError(code: ENOENT) }
@@ -106,7 +111,7 @@ final class ScanSurroundings: Surroundings {
         return nil
     }
 
-    func status(of path: Bytes) -> FileStatus? { memory.tree.status(of: path, from: ownWorld.directory) }
+    func status(of path: Bytes) -> FileStatus? { memory.tree.status(of: path, from: ownWorld.directory, trace) }
 
     func isWritable(_ path: Bytes) -> Bool {
         withCString(path.first == Ascii.slash ? path : joined(ownWorld.directory, path)) { access($0, W_OK) } == 0
@@ -115,7 +120,7 @@ final class ScanSurroundings: Surroundings {
     func system() -> (name: Bytes, machine: Bytes) { memory.system }
 
     func run(_ line: ShellCommand, output: (Bool, Bytes) -> Void) -> ExitStatus {
-        switch ScriptRunner(memory, ownWorld.directory, ownWorld.reads).run(line, put: output) {
+        switch ScriptRunner(memory, trace, ownWorld.directory, ownWorld.reads).run(line, put: output) {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signaled(signal)
         case .notStarted: .exited(127)

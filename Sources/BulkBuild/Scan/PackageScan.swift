@@ -12,6 +12,10 @@ package struct PackageResult: Sendable {
     package let status: Int32
     /// Why there are no records; nil if there are.
     package let failure: String?
+    /// The numbers of the facts that this rests on.
+    package let facts: [UInt32]
+    /// Whether it was known before, and is still true.
+    package var isRemembered = false
 
     package var succeeded: Bool { failure == nil }
 }
@@ -24,11 +28,14 @@ package struct PackageScan {
 
     package func scan(_ target: EnrichedPath) -> PackageResult {
         let directory = joined(memory.settings.top, target.path.text)
-        guard memory.tree.status(of: directory, from: [Ascii.slash])?.isDirectory == true else {
+        let trace = ScanTrace(home: directory)
+        guard memory.tree.status(of: directory, from: [Ascii.slash], trace)?.isDirectory == true else {
             return PackageResult(
-                target: target, output: [], diagnostics: [], status: 0, failure: "there is no such directory")
+                target: target, output: [], diagnostics: [], status: 0, failure: "there is no such directory",
+                facts: Array(trace.facts))
         }
-        let (output, errors, status) = ask(directory, target.assignments.map(\.text) + [Bytes("pbulk-index")])
+        let words = target.assignments.map(\.text) + [Bytes("pbulk-index")]
+        let (output, errors, status) = ask(directory, words, trace)
         var failure: String?
         if status != 0 {
             failure = "make exited with status \(status)"
@@ -36,11 +43,18 @@ package struct PackageScan {
             failure = output.isEmpty ? "make printed nothing" : "what make printed is no record"
         }
         return PackageResult(
-            target: target, output: output, diagnostics: errors, status: status, failure: failure)
+            target: target, output: output, diagnostics: errors, status: status, failure: failure,
+            facts: Array(trace.facts))
     }
 
     /// Runs make in a directory with words of its command line.
     package func ask(_ directory: Bytes, _ words: [Bytes]) -> (output: Bytes, errors: Bytes, status: Int32) {
+        ask(directory, words, ScanTrace(home: directory))
+    }
+
+    private func ask(
+        _ directory: Bytes, _ words: [Bytes], _ trace: ScanTrace
+    ) -> (output: Bytes, errors: Bytes, status: Int32) {
         let settings = memory.settings
         var environment = settings.environment.filter {
             !$0.hasPrefix(Bytes("PWD=")) && !$0.hasPrefix(Bytes("OLDPWD="))
@@ -52,7 +66,8 @@ package struct PackageScan {
             let answer = memory.source.answer(to: command)
             return (answer.output, answer.errors, answer.code)
         }
-        let (printed, status) = PackageMake(memory).run(arguments, environment: environment, directory: directory)
+        let (printed, status) = PackageMake(memory, trace).run(
+            arguments, environment: environment, directory: directory)
         return (
             Bytes(printed.filter(\.isOutput).map(\.text).joined()),
             Bytes(printed.filter { !$0.isOutput }.map(\.text).joined()), status

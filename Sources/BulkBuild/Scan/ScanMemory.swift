@@ -8,9 +8,10 @@ internal import Text
 package final class ScanMemory: Sendable {
     package let settings: ScanSettings
     package let language: Language
-    package let tree: TreeMemory
+    let tree: TreeMemory
+    package let book: FactBook
     package let source: any CommandSource
-    let commands = AnswerMemory<CommandAnswer>()
+    let commands = AnswerMemory<KnownCommand>()
     let makes: MakeAnswers
     let environments = EnvironmentNumbers()
     let scripts = AnswerMemory<ParsedScript>()
@@ -18,11 +19,13 @@ package final class ScanMemory: Sendable {
     let system: (name: Bytes, machine: Bytes)
     private let counts = Mutex(ScanCounts())
 
-    package init(_ settings: ScanSettings, source: any CommandSource) {
+    /// - Parameter book: gets the facts that results rest on.
+    package init(_ settings: ScanSettings, source: any CommandSource, book: FactBook = FactBook()) {
+        self.book = book
         self.settings = settings
         self.source = source
         language = Language(dialect: .netbsd)
-        tree = TreeMemory()
+        tree = TreeMemory(book)
         makes = MakeAnswers(language)
         system = systemName()
     }
@@ -37,7 +40,7 @@ package final class ScanMemory: Sendable {
     }
 
     /// A command, by a process unless it was answered before.
-    func answer(to command: ScanCommand, _ traits: CommandTraits) -> CommandAnswer {
+    func answer(to command: ScanCommand, _ traits: CommandTraits, _ trace: ScanTrace) -> CommandAnswer {
         guard settings.remembers else { return source.answer(to: command) }
         var key: Bytes = []
         for argument in command.arguments {
@@ -46,11 +49,19 @@ package final class ScanMemory: Sendable {
         }
         key += Bytes("\(environments.number(of: command.environment, counting: traits.counts))")
         key.append(command.mergesErrors ? 1 : 2)
-        let matters = traits.dependsOnDirectory { tree.status(of: $0, from: command.directory) != nil }
+        let matters = traits.dependsOnDirectory { tree.status(of: $0, from: command.directory, trace) != nil }
         if matters { key += command.directory }
-        if let known = commands.answer(to: key) { return known }
+        noteMentions(of: command, trace)
+        if let known = commands.answer(to: key) {
+            trace.note(known.fact)
+            return known.answer
+        }
         let answer = source.answer(to: command)
-        commands.keep(answer, for: key)
+        let fact = book.number(Question(.command, CommandText(command).text(settings.environment))) {
+            (answer.digest, nil)
+        }
+        trace.note(fact)
+        commands.keep(KnownCommand(answer: answer, fact: fact), for: key)
         return answer
     }
 
@@ -67,6 +78,21 @@ package final class ScanMemory: Sendable {
             return found
         }
         return CommandTraits(program: words)
+    }
+
+    /// Files of the tree that a command may read are known by its words. So a later scan need not run it for each directory.
+    private func noteMentions(of command: ScanCommand, _ trace: ScanTrace) {
+        for argument in command.arguments.dropFirst() {
+            for word in argument.split(whereSeparator: { !Self.isOfPath($0) }) where word.count < 1024 {
+                if word.allSatisfy({ $0 == Ascii.dot || $0 == Ascii.slash }) { continue }
+                tree.noteMention(of: Bytes(word), from: command.directory, below: settings.top, trace)
+            }
+        }
+    }
+
+    private static func isOfPath(_ byte: UInt8) -> Bool {
+        byte.isAlphanumeric || byte == Ascii.slash || byte == Ascii.dot || byte == Ascii.minus
+            || byte == Ascii.underscore || byte == Ascii.plus || byte == UInt8(ascii: "~") || byte >= 0x80
     }
 
     /// What a script depends on.
@@ -87,6 +113,12 @@ package final class ScanMemory: Sendable {
         scripts.keep(ParsedScript(script: script), for: text)
         return script
     }
+}
+
+/// What a command answered, and the fact of that.
+struct KnownCommand: Sendable {
+    let answer: CommandAnswer
+    let fact: UInt32
 }
 
 struct ParsedScript: Sendable {

@@ -7,6 +7,7 @@ internal import Text
 package final class ScanRun: Sendable {
     private let memory: ScanMemory
     private let followsDependencies: Bool
+    private let recall: @Sendable (EnrichedPath) -> PackageResult?
     private let state: Mutex<State>
     private let deliver: @Sendable (PackageResult) -> Void
 
@@ -23,13 +24,16 @@ package final class ScanRun: Sendable {
 
     /// - Parameters:
     ///   - followsDependencies: what a package depends on is scanned, too.
+    ///   - recall: gives what is known of a package and still true.
     ///   - deliver: gets each result, in order, from any thread but never from two at once.
     package init(
         _ memory: ScanMemory, _ targets: [EnrichedPath], followsDependencies: Bool,
+        recall: @escaping @Sendable (EnrichedPath) -> PackageResult? = { _ in nil },
         deliver: @escaping @Sendable (PackageResult) -> Void
     ) {
         self.memory = memory
         self.followsDependencies = followsDependencies
+        self.recall = recall
         self.deliver = deliver
         state = Mutex(State(targets: targets, known: Set(targets.map(\.path))))
     }
@@ -67,7 +71,7 @@ package final class ScanRun: Sendable {
                 return state.running > 0 && followsDependencies ? .wait : .end
             }
             switch step {
-            case .take(let index, let target): finish(index, scan.scan(target))
+            case .take(let index, let target): finish(index, recall(target) ?? scan.scan(target))
             // Another thread may find more to do.
             case .wait: usleep(2000)
             case .end: return

@@ -5,12 +5,13 @@ internal import Text
 /// Runs what makefiles give to a shell: here as far as it is understood, with makes in this process; else by a shell.
 final class ScriptRunner: ShellHost {
     private let memory: ScanMemory
+    private let trace: ScanTrace
     private let directory: Bytes
     /// What the make that runs it has read of what it was given; nil if nobody wants to know.
     private let reads: InputReads?
 
-    init(_ memory: ScanMemory, _ directory: Bytes, _ reads: InputReads?) {
-        self.memory = memory
+    init(_ memory: ScanMemory, _ trace: ScanTrace, _ directory: Bytes, _ reads: InputReads?) {
+        (self.memory, self.trace) = (memory, trace)
         self.directory = directory
         self.reads = reads
     }
@@ -52,7 +53,7 @@ final class ScriptRunner: ShellHost {
 
     private func answer(_ command: ScanCommand, _ traits: CommandTraits) -> CommandAnswer {
         reads?.note(traits, command.environment, memory.language)
-        return memory.answer(to: command, traits)
+        return memory.answer(to: command, traits, trace)
     }
 
     private func runDirectly(_ command: ShellCommand) -> CommandAnswer {
@@ -73,7 +74,7 @@ final class ScriptRunner: ShellHost {
         let path = environment.last { $0.hasPrefix(Bytes("PATH=")) } ?? []
         for place in path.dropFirst(5).split(separator: Ascii.colon) {
             let candidate = joined(Bytes(place), name)
-            if let status = memory.tree.status(of: candidate, from: directory), status.isRegular,
+            if let status = memory.tree.status(of: candidate, from: directory, trace), status.isRegular,
                 status.mode & 0o111 != 0
             {
                 return candidate
@@ -84,18 +85,24 @@ final class ScriptRunner: ShellHost {
 
     // MARK: ShellHost
 
-    func status(of path: Bytes, from directory: Bytes) -> FileStatus? { memory.tree.status(of: path, from: directory) }
-    func entries(of path: Bytes, from directory: Bytes) -> [Bytes]? { memory.tree.entries(of: path, from: directory) }
-    func realPath(of path: Bytes, from directory: Bytes) -> Bytes? { memory.tree.realPath(of: path, from: directory) }
+    func status(of path: Bytes, from directory: Bytes) -> FileStatus? {
+        memory.tree.status(of: path, from: directory, trace)
+    }
+    func entries(of path: Bytes, from directory: Bytes) -> [Bytes]? {
+        memory.tree.entries(of: path, from: directory, trace)
+    }
+    func realPath(of path: Bytes, from directory: Bytes) -> Bytes? {
+        memory.tree.realPath(of: path, from: directory, trace)
+    }
 
     func isAccessible(_ path: Bytes, _ mode: Int32, from directory: Bytes) -> Bool {
-        guard memory.tree.status(of: path, from: directory) != nil else { return false }
+        guard memory.tree.status(of: path, from: directory, trace) != nil else { return false }
         return withCString(path.first == Ascii.slash ? path : joined(directory, path)) { access($0, mode) } == 0
     }
 
     func run(_ command: ScanCommand, put: (Bool, Bytes) -> Void) -> Int32? {
         if command.program == memory.settings.make {
-            let answer = NestedMake(memory).run(command, for: reads)
+            let answer = NestedMake(memory, trace).run(command, for: reads)
             for (isOutput, text) in answer.printed { put(isOutput, text) }
             return answer.status
         }
