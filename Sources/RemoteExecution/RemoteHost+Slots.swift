@@ -21,6 +21,8 @@ extension RemoteHost {
             let prepared = queue[index]
             // What is written to must be no link into the store.
             map.forget(prepared.outputs.filter(linkedPaths.contains))
+            // Nor is their time to be changed, which is the entry's.
+            map.forget(stale(prepared).map { prepared.files[$0].path }.filter(linkedPaths.contains))
             // What its compilers are told depends on what they are.
             if isUnknown(prepared, report) {
                 index += 1

@@ -68,6 +68,14 @@ extension RemoteHost {
         } catch {
             return finishSoon(prepared.action, .lost(reason: error.reason))
         }
+        let sent = Set(missing)
+        run.batch.stamps = stale(prepared).filter { !sent.contains($0) }.map { index in
+            let file = prepared.files[index]
+            return (
+                file.path,
+                Batch.Stamp(modified: prepared.statuses[index].modified, isExecutable: file.isExecutable)
+            )
+        }
         sentBytes += run.batch.size
         map.began(run.sending)
         map.hold(run.batch.sources)
@@ -97,7 +105,25 @@ extension RemoteHost {
         batch.size <= options.inlineLimit && batch.files.count <= options.inlineFiles
     }
 
+    /// The inputs of which the stage has the content, but with another time than here: they were touched since, or made
+    /// there by a clock that is not ours.
+    func stale(_ prepared: PreparedAction) -> [Int] {
+        prepared.files.indices.filter { index in
+            let seconds = prepared.statuses[index].modified / 1_000_000_000
+            return stamps[prepared.files[index].path].map { $0 != seconds } ?? clockIsOff
+        }
+    }
+
+    func noteStamps(of prepared: PreparedAction, _ indices: some Sequence<Int>) {
+        for index in indices {
+            stamps[prepared.files[index].path] = prepared.statuses[index].modified / 1_000_000_000
+        }
+    }
+
     func stored(_ run: Run) {
+        noteStamps(of: run.prepared, run.prepared.files.indices)
+        // What the recipe makes has times of its own.
+        for path in run.prepared.outputs { stamps[path] = nil }
         map.stored(run.sending, directories: run.makingDirectories)
         run.sending = []
         release(run)

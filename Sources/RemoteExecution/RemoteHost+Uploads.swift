@@ -101,6 +101,7 @@ extension RemoteHost {
         map.release(batch.sources)
         if result == .done {
             map.stored(upload.sending, directories: directories)
+            noteStamps(of: upload.prepared, upload.missing)
             linkedPaths.subtract(upload.sending.map(\.path))
             linkedPaths.formUnion(batch.linkedPaths)
         } else if listing != nil, result != .lost("the connection to it ended") {

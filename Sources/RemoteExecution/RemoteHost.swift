@@ -57,6 +57,10 @@ final class RemoteHost {
     var wireBytes = 0
     /// Bytes of inputs that were sent to it.
     var sentBytes = 0
+    /// Its clock is not ours, so that what recipes make there has other times than here.
+    var clockIsOff = false
+    /// Times that files of the stage have, in seconds, as far as they are known.
+    var stamps: [Bytes: Int64] = [:]
     /// Paths of the stage that are links into the store.
     var linkedPaths: Set<Bytes> = []
     /// Planes that turned out not to work there.
@@ -147,6 +151,8 @@ final class RemoteHost {
         case .greeted(let report):
             guard case .connecting = state else { return }
             state = .up(report)
+            let now = wallClock() / 1_000_000_000
+            clockIsOff = report.clock.map { abs(Int64($0) - now) > 2 && $0 < 1 << 40 } ?? false
             connections.isUp(0)
             endHandshake()
             dropTimers()
@@ -225,7 +231,7 @@ final class RemoteHost {
         (slots, carriers, fetching, failedPlanes, isPrefetching) = ([], [], [], [], false)
         for run in runs { lose(run, reason) }
         loseQueue(reason)
-        (map, linkedPaths) = (StageMap(), [])
+        (map, linkedPaths, stamps) = (StageMap(), [], [:])
         slotFailures = 0
         slotLimit = host.slots
         if host.transport != .joined {

@@ -69,6 +69,8 @@ package struct HostReport: Equatable, Sendable {
     package var hasZstd = false
     /// What prints `seconds size name` of files, if the host has a store; empty without.
     var stat: Bytes = []
+    /// Seconds since the epoch, by its own clock; nil if it does not tell.
+    var clock: Int?
     /// How it can show the tree under the names that it has here; nil if it cannot.
     var tree: SameTree?
     /// Variables that its shells export and recipes must not see; empty if that is not known.
@@ -86,6 +88,7 @@ package struct HostReport: Equatable, Sendable {
             let words = text.split(separator: Ascii.space, omittingEmptySubsequences: false).map { Bytes($0) }
             os = words[0]
             arch = words.count > 1 ? words[words.count - 1] : []
+        case Bytes("clock"): clock = Frame(kind: 0, fields: [text]).number(0)
         case Bytes("tree"): tree = SameTree(reported: text)
         case Bytes("store"):
             // The command is ours; it only says which.

@@ -119,6 +119,8 @@ private let lifelineText: StaticString = #"""
         variables
         shows
         if [ "$store" ]; then contents; fi
+        # Last, so that nothing else takes time before it is read.
+        frame "I clock $(date +%s)"
     }
     serve() {
         trap finish TERM INT HUP

@@ -9,7 +9,8 @@ func stagingScript(_ batch: Batch, cookie: Cookie, encoding: Encoding) -> Bytes 
         text += hereFile(file.content, at: shellQuoted(stagePath(file.path)), cookie: cookie, encoding: encoding)
     }
     return text + copyingScript(batch.copies)
-        + stampingScript(batch.files.map { ($0.path, $0.stamp) } + batch.copies.map { ($0.path, $0.stamp) })
+        + stampingScript(
+            batch.files.map { ($0.path, $0.stamp) } + batch.copies.map { ($0.path, $0.stamp) } + batch.stamps)
 }
 
 /// Each copy is a file of its own: a recipe that writes to one of two changes one.

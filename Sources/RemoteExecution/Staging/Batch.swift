@@ -54,6 +54,8 @@ struct Batch {
     /// To be made after `files`, since they may be their sources.
     var copies: [Copy] = []
     var links: [Link] = []
+    /// Files that are there, and get the time that they have here.
+    var stamps: [(path: Bytes, stamp: Stamp)] = []
     /// Bytes of `files`.
     var size = 0
 

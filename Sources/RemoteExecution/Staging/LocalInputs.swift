@@ -123,11 +123,12 @@ extension FileStatus {
 /// The entries of an action's environment that travel: what make or the makefile exported, the locale and the time
 /// zone, so that the recipe sees what it would see here; never the rest, which may hold secrets.
 func travellingEnvironment(_ action: Action) -> [Bytes] {
-    let always: Set<Bytes> = [Bytes("LC_ALL"), Bytes("TZ"), Bytes("SOURCE_DATE_EPOCH")]
+    let always: Set<Bytes> = [Bytes("LANG"), Bytes("TZ"), Bytes("SOURCE_DATE_EPOCH")]
     let names = always.union(action.exportedNames)
     return action.environment.filter { entry in
         guard let equals = entry.firstIndex(of: Ascii.equals), equals > 0 else { return false }
-        return names.contains(Bytes(entry[..<equals])) && !isMakePrivate(entry)
+        let name = Bytes(entry[..<equals])
+        return (names.contains(name) || name.hasPrefix(Bytes("LC_"))) && !isMakePrivate(entry)
     }
 }
 
@@ -135,6 +136,8 @@ func travellingEnvironment(_ action: Action) -> [Bytes] {
 func slotEnvironment(_ action: Action) -> [Bytes] {
     guard action.slotsForm == .makeFlags else { return [] }
     let level = Bytes("CMAKE_BUILD_PARALLEL_LEVEL=\(action.slots)".utf8)
+    // They are below this make, as they would be here.
+    let depth = action.environment.filter { $0.hasPrefix(Bytes("MAKELEVEL=")) }
     // Without -j each of them runs one job. GNU make wants the number without a blank before it.
-    return action.slots > 1 ? [Bytes("MAKEFLAGS= -j\(action.slots)".utf8), level] : [level]
+    return (action.slots > 1 ? [Bytes("MAKEFLAGS= -j\(action.slots)".utf8), level] : [level]) + depth
 }
