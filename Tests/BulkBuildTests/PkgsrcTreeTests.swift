@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 import Text
 
+@testable import BulkBuild
+
 /// The generated tree of packages, by bmake.
 @Suite struct PkgsrcTreeTests {
     @Test func aSeedMakesOneTree() {
@@ -53,5 +55,39 @@ import Text
         }
         #expect(names.count { $0.hasPrefix("py31") } > 20)
         #expect(names.count { $0 == "forced-1.0" } == 3)
+    }
+
+    /// Byte by byte what bmake prints, for every package.
+    @Test(.enabled(if: fileStatus(Bytes("/usr/bin/bmake")) != nil, "needs bmake"))
+    func aScanPrintsWhatBmakePrints() throws {
+        let tree = PkgsrcTree(seed: 5, count: 60)
+        let directory = try #require(realPath(temporaryDirectory()))
+        defer { removeTree(directory) }
+        try tree.write(to: directory)
+        // Where that is not given, each make has its own idea of it.
+        let environment = ["HOME=/", "MACHINE_ARCH=x86_64", "PATH=/usr/bin:/bin"].map { Bytes($0) }
+        let bmake = Bytes("/usr/bin/bmake")
+        let source = LocalCommands()
+        var settings = ScanSettings(top: directory, make: bmake, environment: environment)
+        let version = source.answer(
+            to: ScanCommand(
+                arguments: [bmake] + ["-r", "-f", "/dev/null", "-V", "MAKE_VERSION"].map { Bytes($0) },
+                environment: environment, directory: [Ascii.slash]))
+        settings.imitated = Bytes(version.output.prefix { $0 != Ascii.newline })
+        let memory = ScanMemory(settings, source: source)
+        var direct = settings
+        direct.remembers = false
+        let processes = ScanMemory(direct, source: source)
+        _ = runWithStack(bytes: 1 << 29) {
+            for location in tree.locations {
+                guard let path = PackagePath(Bytes(location)) else { continue }
+                let target = EnrichedPath(path: path)
+                let here = PackageScan(memory).scan(target)
+                let there = PackageScan(processes).scan(target)
+                if there.failure == nil { #expect(here.output.text == there.output.text, "\(location)") }
+                #expect((here.failure == nil) == (there.failure == nil), "\(location)")
+                #expect((here.failure != nil) == tree.broken.contains(location), "\(location)")
+            }
+        }
     }
 }
