@@ -138,10 +138,23 @@ let package = Package(
             name: "remote-client", dependencies: ["RemoteExecution", "Execution", "Platform", "Text"],
             path: "Tests/RemoteClient", swiftSettings: strict),
         // Random makefiles, through the program and through bmake.
-        .target(name: "Differential", path: "Tests/Differential/Library", swiftSettings: strict),
+        .target(
+            name: "Differential", dependencies: ["TestSupport"], path: "Tests/Differential/Library",
+            swiftSettings: strict),
         .executableTarget(
             name: "differential-tester", dependencies: ["Differential"], path: "Tests/Differential/Program",
             swiftSettings: strict),
+        // Builds that something happens to.
+        .target(
+            name: "Faults", dependencies: ["TestSupport", "ContentStore", "Platform", "Text"],
+            path: "Tests/Faults/Library",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "fault-tester", dependencies: ["Faults", "TestSupport"], path: "Tests/Faults/Program",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FaultCampaignTests", dependencies: ["Faults", "distmake", "TestSupport", "wire"],
+            path: "Tests/Faults/Tests", swiftSettings: strict),
         .testTarget(
             name: "DifferentialTests", dependencies: ["Differential", "distmake"], swiftSettings: strict),
     ]

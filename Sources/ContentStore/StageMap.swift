@@ -26,16 +26,19 @@ package struct StageMap {
     private var places: [Digest: [UInt8]] = [:]
     /// Paths that are being copied from, and how often.
     private var held: [[UInt8]: Int] = [:]
+    /// Paths that recipes are making now, which may write to them at any time, and how many of them do.
+    private var making: [[UInt8]: Int] = [:]
     private var directories: Set<[UInt8]> = []
     private var inFlight: Set<[UInt8]> = []
 
     package init() {}
 
-    /// The indices of those files that have to be sent; nil while one of them is in flight for another action.
+    /// The indices of those files that have to be sent; nil while one of them is in flight for another action, or being
+    /// made by a recipe that nobody waits for any more.
     package func missing(_ wanted: [File]) -> [Int]? {
         var indices: [Int] = []
         for (index, file) in wanted.enumerated() {
-            if inFlight.contains(file.path) { return nil }
+            if inFlight.contains(file.path) || making[file.path] != nil { return nil }
             if files[file.path] != Content(digest: file.digest, isExecutable: file.isExecutable) {
                 indices.append(index)
             }
@@ -67,6 +70,22 @@ package struct StageMap {
     }
 
     package func isHeld(_ paths: [[UInt8]]) -> Bool { !held.isEmpty && paths.contains { held[$0] != nil } }
+
+    /// A recipe begins that makes these.
+    package mutating func beganMaking(_ paths: [[UInt8]]) {
+        for path in paths { making[path, default: 0] += 1 }
+        forget(paths)
+    }
+
+    /// It is over, whatever it made.
+    package mutating func endedMaking(_ paths: [[UInt8]]) {
+        for path in paths {
+            let count = making[path] ?? 0
+            making[path] = count > 1 ? count - 1 : nil
+        }
+    }
+
+    package func isMaking(_ paths: [[UInt8]]) -> Bool { !making.isEmpty && paths.contains { making[$0] != nil } }
 
     package func hasDirectory(_ path: [UInt8]) -> Bool { directories.contains(path) }
 

@@ -99,6 +99,8 @@ package enum Outcome: Equatable, Sendable {
     case missingOutput(Bytes)
     /// It ran with status 0, but this output has the name of a directory that only the host has.
     case namesHost(Bytes)
+    /// It ran with status 0, but what it made under this name is no regular file, and is not brought back.
+    case foreignOutput(Bytes)
     /// It did not run, or nobody knows how it ended; nothing local was touched. The action can be run again.
     case lost(reason: String)
 }

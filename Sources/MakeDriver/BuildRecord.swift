@@ -157,6 +157,7 @@ final class BuildRecord {
         case .signaled(let signal): close(id, .signaled(signal))
         case .missingOutput: close(id, .lost("an output is missing"))
         case .namesHost: close(id, .lost("an output names the host's directory"))
+        case .foreignOutput: close(id, .lost("an output is no regular file"))
         case .lost(let reason): close(id, .lost(reason))
         }
     }

@@ -10,6 +10,8 @@ extension Distribution {
     func tell(_ notice: RemoteNotice) {
         switch notice {
         case .hostReady(let host): run.debugDist("Host \(host.text) is ready.")
+        case .hostSilent(let host): run.debugDist("Host \(host.text) does not answer at the moment.")
+        case .hostSpeaks(let host): run.debugDist("Host \(host.text) answers again.")
         case .hostUnusable(let host, let reason):
             run.output.putError(
                 run.program + Bytes(": host ") + host + Bytes(" is not used: ") + Bytes(reason) + [Ascii.newline])
@@ -25,7 +27,7 @@ extension Distribution {
             run.debugDist("Host \(host.text) takes nothing new (\(running) job\(running == 1 ? "" : "s") left).")
         case .hostLeft(let host): run.debugDist("Host \(host.text) has left.")
         case .stageCreated(let host, let path):
-            run.debugDist("Creating staging directory \(path.text) on \(host.text)")
+            run.debugDist("Creating staging directory \(path.printable) on \(host.text)")
         case .foundInStore(let host, let count, let wanted):
             run.debugDist("The store of \(host.text) has \(count) of \(wanted) inputs.")
         case .dataPlane(let host, let plane):
@@ -33,7 +35,7 @@ extension Distribution {
         case .usingHost(let host, let running):
             run.debugDist("Using build host \(host.text) (\(running) job\(running == 1 ? "" : "s")).")
         case .retrieving(let target, let host, let path):
-            run.debugDist("Retrieving target \(target.text) from \(host.text):\(path.text)")
+            run.debugDist("Retrieving target \(target.text) from \(host.text):\(path.printable)")
         case .otherCompiler(let host, let program, let there, let here):
             run.output.putError(
                 run.program + Bytes(": host ") + host + Bytes(" gets no recipes with ") + program

@@ -28,10 +28,13 @@ extension JobsMaker {
     func showResult(of job: inout Job) {
         showBanner(&job)
         run.meta?.add(job.shownOutput + job.heldOutput, of: job.node)
-        output.put(jobsOutput.add(job.heldOutput, of: job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.add(shown(job.heldOutput), of: job.node.raw, graph[job.node].name))
         output.put(jobsOutput.finish(job.node.raw, graph[job.node].name))
         madeItself(job.node, .made)
     }
+
+    /// A terminal obeys what this machine's recipes print, but not what another machine says.
+    func shown(_ text: Bytes) -> Bytes { isTerminal(1) ? TerminalText.made(of: text) : text }
 }
 
 extension Distribution {

@@ -56,7 +56,7 @@ extension JobsMaker {
             madeItself(job.node, .made)
         case .exited(let code): fail(job, Bytes("Error code \(code)"), status: code)
         case .signaled(let signal): fail(job, Bytes("Signal \(signal)"), isIgnorable: false)
-        case .missingOutput, .namesHost, .lost: fail(job, Bytes("Error code 1"))
+        case .missingOutput, .namesHost, .foreignOutput, .lost: fail(job, Bytes("Error code 1"))
         }
     }
 
@@ -90,6 +90,11 @@ extension JobsMaker {
             discardShown(of: &job, "is made here")
             if let kind = job.kind { distribution?.kindsThatNameHosts.insert(kind) }
             waitForSlot(job)
+        case .foreignOutput(let name):
+            // Nothing is wrong with the recipe, which has a link or a directory to make.
+            job.isTied = true
+            distribution?.tally.stayed(.tied)
+            runAgainHere(job, "made something else than a file of \(name.text) on \(host)")
         case .lost:
             job.losses += 1
             discardShown(of: &job, "was lost on \(host)")
@@ -108,7 +113,9 @@ extension JobsMaker {
     /// The makefile may not declare all that the recipe reads, so a failure counts only here.
     func runAgainHere(_ job: Job, _ failure: String) {
         run.debugDist("Target \(graph[job.node].name.text) \(failure); trying it here.")
-        if run.options.debug.contains(.dist), !job.heldOutput.isEmpty { output.putError(job.heldOutput) }
+        if run.options.debug.contains(.dist), !job.heldOutput.isEmpty {
+            output.putError(isTerminal(2) ? TerminalText.made(of: job.heldOutput) : job.heldOutput)
+        }
         var job = job
         discardShown(of: &job, failure)
         job.remoteFailure = failure
@@ -127,6 +134,7 @@ extension JobsMaker {
 
     /// A recipe that makes no file here either has nothing to declare.
     func mayBeUndeclared(_ job: Job) -> Bool {
+        if job.isTied { return false }
         guard job.missesOutput else { return true }
         return fileStatus(graph[job.node].fileName) != nil
     }

@@ -13,7 +13,7 @@ extension JobsMaker {
         showBanner(&job)
         job.shownOutput += text
         jobs[id] = job
-        output.put(jobsOutput.add(text, of: job.node.raw, graph[job.node].name))
+        output.put(jobsOutput.add(shown(text), of: job.node.raw, graph[job.node].name))
     }
 
     /// What was shown of a job does not count: it begins anew.

@@ -53,16 +53,27 @@ extension JobsMaker {
             }
         }
         slow.sort { ($0.straggler.rest, $1.job.node.raw) > ($1.straggler.rest, $0.job.node.raw) }
-        for (job, straggler, reason) in slow { race(job, straggler, reason) }
+        for (job, straggler, reason) in slow { race(job, because: Self.wording(straggler, reason)) }
         // Nothing else may wake this process before the next one is overdue.
         if let overdueIn { lookAgain(after: min(max(overdueIn, Self.shortestPause), Self.longestPause)) }
+    }
+
+    /// Starts second copies of what is on hosts that do not answer, before anything new: they will not be heard of for
+    /// long, or not at all, and what waits for them waits as long.
+    func raceSilent() {
+        guard let distribution, distribution.executor.hasSilentHosts, !isStopping else { return }
+        let candidates = jobs.values.filter { job in
+            !job.wasRaced && job.demand != nil && job.place.map(distribution.executor.isSilent) == true
+                && job.host != nil && distribution.allows(".DIST.RACE", job.node)
+        }
+        for job in candidates.sorted(by: { $0.began < $1.began }) { race(job, because: "it does not answer") }
     }
 
     private func lookAgain(after pause: Int64) {
         raceTimer = run.loop.after(nanoseconds: pause) { [weak self] in self?.raceTimer = nil }
     }
 
-    private func race(_ job: Job, _ straggler: Straggler, _ reason: Straggler.Reason) {
+    private func race(_ job: Job, because reason: String) {
         guard let distribution, let demand = job.demand, let place = job.place,
             let other = distribution.executor.place(for: demand, except: place)
         else { return }
@@ -75,13 +86,16 @@ extension JobsMaker {
         twins[job.action.id] = Twin(host: host, place: other)
         distribution.tally.beganRace()
         run.record?.began(job.node, as: action.id, on: host, commands: job.script.shown)
+        run.debugDist(
+            "Target \(graph[job.node].name.text) is made on \(host.text), too, beside \(job.host?.text ?? ""): \(reason)."
+        )
+    }
+
+    private static func wording(_ straggler: Straggler, _ reason: Straggler.Reason) -> String {
         let seconds = { (time: Int64) in Distribution.rounded(Double(time) / 1e9) }
-        let why =
-            reason == .overdue
+        return reason == .overdue
             ? "it has taken \(seconds(straggler.elapsed)) s instead of \(seconds(straggler.expected))"
             : "it will take \(seconds(straggler.rest)) s more, and \(seconds(straggler.elsewhere)) there"
-        run.debugDist(
-            "Target \(graph[job.node].name.text) is made on \(host.text), too, beside \(job.host?.text ?? ""): \(why).")
     }
 
     // MARK: Ending
@@ -170,7 +184,8 @@ extension Race.Result {
         switch outcome {
         case .exited(0): self = .good
         case .lost: self = .lost
-        case .exited, .signaled, .missingOutput, .namesHost: self = .failed
+        case .exited, .signaled, .missingOutput, .namesHost, .foreignOutput:
+            self = .failed
         }
     }
 }

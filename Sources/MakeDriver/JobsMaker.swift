@@ -115,6 +115,8 @@ final class JobsMaker {
         var remoteFailure: String?
         /// That failure was a target that did not appear.
         var missesOutput = false
+        /// What it makes can only be made here.
+        var isTied = false
         var hasShownBanner = false
         /// It has the tokens' descriptors.
         var takesPart = false
@@ -209,6 +211,7 @@ final class JobsMaker {
     /// Looks at nodes and starts what is ready, as long as there are free slots.
     func advance() {
         startReturned()
+        raceSilent()
         if ranking != nil { advanceRanked() }
         startReady()
         while !isStopping, run.interruptedBy == nil, hasNodes, hasFreeSlot(), let id = nextNode() {

@@ -77,6 +77,8 @@ extension RemoteExecutor {
     }
 
     package func hostName(of place: PlacementID) -> Bytes { hosts[place.host].host.name }
+    /// It does not answer at the moment.
+    package func isSilent(_ place: PlacementID) -> Bool { hosts[place.host].isSilent }
     /// As it is configured.
     package func speed(of place: PlacementID) -> Double { hosts[place.host].host.speed }
     /// Nanoseconds of the last heartbeat, there and back; nil before the first.

@@ -51,6 +51,8 @@ package final class RemoteExecutor: Executor {
     var cacheNotes: [ActionID: CacheNote] = [:]
     /// When `place` last found no host, on `monotonicClock`.
     var lastRefusal: Int64 = 0
+    /// Some host did not answer for a while, maybe not for the first time.
+    package private(set) var hasSilentHosts = false
     private var capacityIsAnnounced = false
     private var completion: (() -> Void)?
     /// Hosts are connected as they join.
@@ -142,6 +144,13 @@ extension RemoteExecutor: RemoteHostOwner {
 
     func hostIsUnusable(_ host: RemoteHost) {
         placement.set(host.index, .unusable)
+    }
+
+    func hostIsSilent(_ host: RemoteHost) {
+        placement.set(host.index, .unusable)
+        hasSilentHosts = true
+        onNotice(.hostSilent(host: host.host.name))
+        capacityChanged()
     }
 
     /// It is down. One that offered itself will do so again, and is a new host then.

@@ -68,21 +68,19 @@ extension RemoteHost {
             if let lease { connections.isUp(lease.index) }
             executor.tell(.dataPlane(host: host.name, plane: plane))
         }
-        let onEnd: (String) -> Void = { [weak self, weak session] reason in
-            guard let self, let session else { return }
-            lostCarrier(plane, session, lease?.index)
-        }
         let carrier: any DataCarrier
         if plane == .sftp {
             let stream = SFTPStream(
                 session: session, stage: report.stage, name: Bytes("sftp\(nextSlotNumber)".utf8),
                 umask: options.umask, connection: lease?.index)
-            (stream.onReady, stream.onEnd) = (onReady, onEnd)
+            stream.onReady = onReady
+            stream.onEnd = { [weak self, weak stream] in if let self, let stream { lost(stream, $0) } }
             carrier = stream
         } else {
             let stream = DataStream(
                 session: session, cookie: cookie, stage: report.stage, connection: lease?.index)
-            (stream.onReady, stream.onEnd) = (onReady, onEnd)
+            stream.onReady = onReady
+            stream.onEnd = { [weak self, weak stream] in if let self, let stream { lost(stream, $0) } }
             stream.onSent = { [weak self] bytes, nanoseconds in self?.sent(bytes, nanoseconds) }
             stream.zstd = packs(report) ? zstd : nil
             carrier = stream
@@ -90,20 +88,20 @@ extension RemoteHost {
                 cookie: cookie, stage: report.stage, slot: nextSlotNumber, options: options, unset: report.unset)
             session.send(script.opening)
         }
-        loop.after(nanoseconds: options.connectLimit) { [weak self, weak session] in
-            guard let self, let session, !isReady else { return }
-            session.signal(SIGKILL)
-            lostCarrier(plane, session, lease?.index)
+        loop.after(nanoseconds: options.connectLimit) { [weak self, weak carrier] in
+            if let self, let carrier, !isReady { lost(carrier, "a session to it did not open") }
         }
         carriers.append(carrier)
         return carrier
     }
 
-    private func lostCarrier(_ plane: DataPlane, _ session: Session, _ connection: Int?) {
-        guard let index = carriers.firstIndex(where: { $0.session === session }) else { return }
+    /// It ended, or never began, or does not go on.
+    func lost(_ carrier: any DataCarrier, _ reason: String) {
+        guard let index = carriers.firstIndex(where: { $0 === carrier }) else { return }
         carriers.remove(at: index)
-        failedPlanes.insert(plane)
-        if let connection { connections.release(connection) }
-        session.signal(SIGKILL)
+        failedPlanes.insert(carrier.plane)
+        if let connection = carrier.connection { connections.release(connection) }
+        carrier.lose(reason)
+        carrier.session.signal(SIGKILL)
     }
 }

@@ -32,6 +32,7 @@ extension RemoteHost {
             // What arrived in part would only take the room of what comes next.
             slot.session.send(removalScript(run.sending.map(\.path)))
             forget(run)
+            endMaking(run)
             slot.release()
             lose(run, reason)
             rest(reason)
@@ -51,13 +52,11 @@ extension RemoteHost {
         case .outputEnded(let index, .broken):
             run.trouble = run.trouble ?? "its output \(run.prepared.outputs[index].printable) could not be read there"
         case .outputMissing(let index, let exists):
-            let path = run.prepared.outputs[index]
-            if exists {
-                run.trouble = run.trouble ?? "its output \(path.printable) is no regular file there"
-            } else if index < run.prepared.action.outputs.count {
-                run.missing = run.missing ?? run.prepared.action.outputs[index]
-            }
+            guard index < run.prepared.action.outputs.count else { break }
+            let name = run.prepared.action.outputs[index]
+            run.failure = run.failure ?? (exists ? .foreignOutput(name) : .missingOutput(name))
         case .done:
+            endMaking(run)
             slot.release()
             if run.aside.isEmpty { finish(run) } else { fetchAside(run, of: slot, report) }
             pump()

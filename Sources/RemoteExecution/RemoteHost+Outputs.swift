@@ -34,7 +34,7 @@ extension RemoteHost {
         executor.tell(.fetched(bytes: run.fetched), of: action)
         // What was cancelled does not count, even if it came to its end before it heard of that.
         let isWanted = run.cancelledBy == nil
-        var isGood: Bool { isWanted && run.status == 0 && run.trouble == nil && run.missing == nil }
+        var isGood: Bool { isWanted && run.status == 0 && run.trouble == nil && run.failure == nil }
         if isGood { end(run) }
         let tainted = isGood ? run.outputs.first { $0.namesStage } : nil
         if isGood, tainted == nil { commit(run) }
@@ -54,7 +54,7 @@ extension RemoteHost {
         provedWell()
         emitLog(run)
         if run.status != 0 { return executor.finish(action, on: self, .exited(run.status)) }
-        if let missing = run.missing { return executor.finish(action, on: self, .missingOutput(missing)) }
+        if let failure = run.failure { return executor.finish(action, on: self, failure) }
         if let tainted, let index = run.prepared.outputs.firstIndex(of: tainted.path) {
             return executor.finish(action, on: self, .namesHost(action.outputs[index]))
         }

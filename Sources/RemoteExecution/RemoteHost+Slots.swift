@@ -29,7 +29,9 @@ extension RemoteHost {
                 continue
             }
             // An input that is on its way for another action is waited for.
-            guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs) else {
+            guard let missing = map.missing(prepared.files), !map.isHeld(prepared.outputs),
+                !map.isMaking(prepared.outputs)
+            else {
                 index += 1
                 continue
             }
@@ -121,6 +123,7 @@ extension RemoteHost {
         if let connection = slot.connection { connections.release(connection, isRefused: isRefused) }
         if let run {
             forget(run)
+            endMakingLater(run)
             lose(run, reason)
         } else if !isRefused {
             slotFailures += 1

@@ -80,7 +80,8 @@ extension RemoteHost {
         map.began(run.sending)
         map.hold(run.batch.sources)
         // The script replaces them.
-        map.forget(prepared.outputs)
+        map.beganMaking(prepared.outputs)
+        run.isMaking = true
         executor.tell(.staging(bytes: run.batch.size), of: prepared.action)
         if !report.takesArchives || host.data == .inline || isSmall(run.batch) {
             slot.start(
@@ -137,6 +138,13 @@ extension RemoteHost {
         release(run)
     }
 
+    /// Its script is over, or never began.
+    func endMaking(_ run: Run) {
+        guard run.isMaking else { return }
+        run.isMaking = false
+        map.endedMaking(run.prepared.outputs)
+    }
+
     private func release(_ run: Run) {
         map.release(run.batch.sources)
         run.batch = Batch()
@@ -145,6 +153,7 @@ extension RemoteHost {
     /// A recipe removed what the stage had. Everything is sent again, once.
     func stageAgain(_ run: Run, on slot: Slot) {
         forget(run)
+        endMaking(run)
         slot.release()
         map.forgetDirectories()
         guard !run.prepared.isSecondTry, run.cancelledBy == nil else {

@@ -90,7 +90,16 @@ final class RemoteHost {
     private var nextRest: Int64
     var timers: [EventLoop.TimerID] = []
     private var isReportedUnusable = false
+    /// It is up, but does not answer at the moment; that may be only the network.
+    private(set) var isSilent = false
+    /// It takes nothing for a while.
+    private var isResting = false
     private var beats = 0
+    private var answeredBeats = 0
+    /// Runs whose slots were given up, and the heartbeats after whose answers nothing of them runs.
+    private var killed: [(beat: Int, run: Run)] = []
+    /// Compilers that it was asked for, and has not told of.
+    private var questions: Set<Int> = []
     /// When the oldest heartbeat without an answer was sent, on `monotonicClock`.
     private var unansweredSince: Int64?
     /// Nanoseconds from a heartbeat to its answer.
@@ -136,6 +145,8 @@ final class RemoteHost {
         guard case .down = state, !hasLeft else { return }
         state = .connecting
         unansweredSince = nil
+        (beats, answeredBeats, questions) = (0, 0, [])
+        (isSilent, isResting) = (false, false)
         guard claim == nil else {
             limitConnecting()
             return openLifeline(.user)
@@ -145,8 +156,18 @@ final class RemoteHost {
     }
 
     func take(_ event: LifelineConversation.Event) {
-        if case .beat = event, let since = unansweredSince { roundTrip = monotonicClock() - since }
+        if case .beat(let number) = event {
+            guard number > answeredBeats, number <= beats else { return fail("it answers what was not asked") }
+            answeredBeats = number
+            if let since = unansweredSince { roundTrip = monotonicClock() - since }
+        }
         unansweredSince = nil
+        if isSilent { speaksAgain() }
+        if let first = killed.first, first.beat <= answeredBeats {
+            for run in killed.filter({ $0.beat <= answeredBeats }) { endMaking(run.run) }
+            killed.removeAll { $0.beat <= answeredBeats }
+            pump()
+        }
         switch event {
         case .greeted(let report):
             guard case .connecting = state else { return }
@@ -165,9 +186,11 @@ final class RemoteHost {
             keepBeating()
             pump()
         case .beat, .farewell: break
-        case .compiler(let number, let answer): executor.answered(number, answer, on: self)
+        case .compiler(let number, let answer):
+            guard questions.remove(number) != nil else { return fail("it answers what was not asked") }
+            executor.answered(number, answer, on: self)
         case .leaving: executor.drain(self)
-        case .refused(let reason) where !reason.isEmpty: fail(Bytes(reason).printable)
+        case .refused(let reason) where !reason.isEmpty: fail(reason)
         case .refused:
             // Its stderr says why, and comes with the end of the session; the end may come first or never.
             loop.after(nanoseconds: 100_000_000) { [weak self] in
@@ -186,16 +209,69 @@ final class RemoteHost {
     }
 
     private func keepBeating() {
-        let beat = loop.after(nanoseconds: Int64(options.heartbeat) * 1_000_000_000) { [weak self] in
+        let pause = Int64(options.heartbeat) * 1_000_000_000
+        let due = monotonicClock() + pause
+        let beat = loop.after(nanoseconds: pause) { [weak self] in
             guard let self, case .up = state else { return }
             let now = monotonicClock()
-            if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
+            if now - due >= Self.mostDelay {
+                // It is this process that was stopped, and answers may be waiting.
+                if unansweredSince != nil { unansweredSince = now }
+            } else if let since = unansweredSince, now - since >= Int64(options.patience) * 1_000_000_000 {
                 return fail("it does not answer")
+            } else {
+                loseStalled(now)
             }
+            guard case .up = state else { return }
             sendBeat()
             keepBeating()
         }
-        timers = [beat]
+        timers = [beat, silenceTimer()]
+    }
+
+    /// Later than that no timer fires in a process that runs.
+    private static let mostDelay: Int64 = 2_000_000_000
+
+    /// Looks twice, so that what has come meanwhile is read before it counts.
+    private func silenceTimer() -> EventLoop.TimerID {
+        let number = beats
+        // What is slow because it has much to do is not silent.
+        let limit = max(options.silence, 10 * min(roundTrip ?? 0, options.longestRest))
+        return loop.after(nanoseconds: limit) { [weak self] in
+            guard let self, case .up = state, answeredBeats < number else { return }
+            let again = loop.after(nanoseconds: 50_000_000) { [weak self] in
+                guard let self, case .up = state, answeredBeats < number, !isSilent else { return }
+                isSilent = true
+                executor.hostIsSilent(self)
+            }
+            timers.append(again)
+        }
+    }
+
+    private func speaksAgain() {
+        isSilent = false
+        guard case .up = state else { return }
+        executor.tell(.hostSpeaks(host: host.name))
+        if !isResting { executor.hostIsUp(self) }
+    }
+
+    /// The lifeline answers, but a session that should go on does not: a stopped shell, or a lie.
+    private func loseStalled(_ now: Int64) {
+        for slot in slots where slot.isExpected && now - slot.session.movedAt >= options.stallLimit {
+            lose(slot, "a session to it does not go on")
+        }
+        for carrier in carriers where carrier.isExpected && now - carrier.session.movedAt >= options.stallLimit {
+            lost(carrier, "a session to it does not go on")
+        }
+    }
+
+    /// Its slot is given up, and its processes were sent a signal to die. The lifeline does one thing after the other, so
+    /// they are dead when it answers the next heartbeat.
+    func endMakingLater(_ run: Run) {
+        guard run.isMaking else { return }
+        guard case .up = state else { return endMaking(run) }
+        sendBeat()
+        killed.append((beats, run))
     }
 
     private func sendBeat() {
@@ -222,7 +298,7 @@ final class RemoteHost {
         if case .down = state { return }
         if case .closing = state { return }
         executor.hostIsUnusable(self)
-        hasFailed = true
+        (hasFailed, isSilent) = (true, false)
         dropTimers()
         disconnect()
         state = .down
@@ -231,7 +307,7 @@ final class RemoteHost {
         (slots, carriers, fetching, failedPlanes, isPrefetching) = ([], [], [], [], false)
         for run in runs { lose(run, reason) }
         loseQueue(reason)
-        (map, linkedPaths, stamps) = (StageMap(), [], [:])
+        (map, linkedPaths, stamps, killed) = (StageMap(), [], [:], [])
         slotFailures = 0
         slotLimit = host.slots
         if host.transport != .joined {
@@ -247,9 +323,11 @@ final class RemoteHost {
         executor.hostIsUnusable(self)
         report(reason)
         loseQueue(reason)
+        isResting = true
         loop.after(nanoseconds: nextRest) { [weak self] in
             guard let self, case .up = state else { return }
-            isReportedUnusable = false
+            (isReportedUnusable, isResting) = (false, false)
+            guard !isSilent else { return }
             executor.hostIsUp(self)
             executor.tell(.hostReady(host: host.name))
         }
@@ -321,6 +399,7 @@ final class RemoteHost {
     /// Asks for a compiler; `answered` follows, if the host lives. One that comes up is asked again.
     func ask(_ number: Int, _ program: Bytes) {
         if case .up = state {
+            questions.insert(number)
             lifeline?.send(Bytes("c \(number) ".utf8) + program + [Ascii.newline])
         }
     }
@@ -335,6 +414,8 @@ protocol RemoteHostOwner: AnyObject {
     func hostIsConnecting(_ host: RemoteHost)
     func hostIsUp(_ host: RemoteHost)
     func hostIsUnusable(_ host: RemoteHost)
+    /// It does not answer, and may be lost or not.
+    func hostIsSilent(_ host: RemoteHost)
     /// It came up, and said this of itself; `hostIsUp` follows.
     func greeted(_ host: RemoteHost, _ report: HostReport)
     func answered(_ number: Int, _ answer: CompilerAnswer, on host: RemoteHost)

@@ -5,6 +5,9 @@ package enum RemoteNotice: Equatable, Sendable {
     case hostReady(host: Bytes)
     /// It takes no actions for now, or no longer. Told once until it is ready again.
     case hostUnusable(host: Bytes, reason: String)
+    /// It does not answer, and takes nothing as long as that is so.
+    case hostSilent(host: Bytes)
+    case hostSpeaks(host: Bytes)
     /// It is new in the hosts file, or offered itself.
     case hostJoined(host: Bytes)
     /// It takes nothing new and finishes what runs.

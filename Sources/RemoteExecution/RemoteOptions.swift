@@ -19,6 +19,11 @@ package struct RemoteOptions: Sendable {
     ///
     /// One heartbeat less than the 15 seconds in which a cut link is to be noticed.
     package var patience = 12
+    /// Nanoseconds without an answer after which a host takes nothing new, and its work is begun elsewhere, too.
+    package var silence: Int64 = 1_500_000_000
+    /// Nanoseconds without a byte in either direction after which a session has failed that should be sending or taking
+    /// something; one whose script runs may be silent.
+    package var stallLimit: Int64 = 60_000_000_000
     /// Seconds without a heartbeat after which a host cleans up; it may take twice as long. Longer than our own
     /// patience, since a client that runs something by itself for a while is not gone.
     package var orphanPatience = 30

@@ -1,4 +1,5 @@
 internal import ContentStore
+internal import Execution
 internal import Text
 
 /// An action on its way through a host.
@@ -10,6 +11,8 @@ final class Run {
     var sending: [StageMap.File] = []
     var makingDirectories: [Bytes] = []
     var batch = Batch()
+    /// Its script may write to its outputs' paths there.
+    var isMaking = false
     /// An archive of inputs that waits for the host to ask for it.
     var payload: Bytes?
     var status: Int32 = 0
@@ -30,7 +33,8 @@ final class Run {
     var aside: [(index: Int, output: OutputFile, received: Int)] = []
     /// Bytes of outputs that came.
     var fetched = 0
-    var missing: Bytes?
+    /// An output that is not there or no file, though the script ended well.
+    var failure: Outcome?
     /// Why the outputs cannot be taken; the action has to run elsewhere then.
     var trouble: String?
     /// The signal by which somebody wanted it to end.

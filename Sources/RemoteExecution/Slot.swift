@@ -61,6 +61,14 @@ final class Slot {
     /// A script runs there.
     var isRunning: Bool { conversation.state == .running }
 
+    /// It has its turn to do or to say something at once, unlike one whose script runs.
+    var isExpected: Bool {
+        switch conversation.state {
+        case .staging, .storing, .fetching: state == .busy
+        case .greeting, .idle, .running, .lost: false
+        }
+    }
+
     /// Whether a signal to its group reaches a script; while an archive is stored it would garble the stream.
     var canBeSignalled: Bool {
         if case .storing = conversation.state { return false }

@@ -19,7 +19,7 @@ func aligned(_ rows: [[String]]) -> String {
 
 /// The far side's words, without anything that a terminal would act on.
 func shown(_ bytes: Bytes) -> String {
-    bytes.isEmpty ? "?" : bytes.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }.text
+    bytes.isEmpty ? "?" : bytes.printable
 }
 
 /// A JSON object on one line.

@@ -64,6 +64,7 @@ final class RemoteCommand {
         case .exited(let status): .exited(status)
         case .signaled(let signal): .signaled(signal)
         case .missingOutput(let name), .namesHost(let name): .missing(name)
+        case .foreignOutput(let name): .lost("what it made of \(name.printable) is no regular file", hasBegun: true)
         case .lost(let reason): .lost(reason, hasBegun: hasBegun)
         case nil: .lost(unusable ?? "it is not connected", hasBegun: false)
         }

@@ -52,6 +52,20 @@ import Text
         #expect(map.missing([file("/a", "1", executable: true)]) == [0])
     }
 
+    /// A recipe that nobody waits for may write over what is sent.
+    @Test func whatIsBeingMadeIsNotSent() {
+        var map = StageMap()
+        let one = file("/a", "1")
+        map.stored([one], directories: [])
+        map.beganMaking([Bytes("/a"), Bytes("/b")])
+        map.beganMaking([Bytes("/a")])
+        #expect(map.missing([one]) == nil && map.isMaking([Bytes("/c"), Bytes("/b")]))
+        map.endedMaking([Bytes("/a"), Bytes("/b")])
+        #expect(map.missing([one]) == nil && !map.isMaking([Bytes("/b")]))
+        map.endedMaking([Bytes("/a")])
+        #expect(map.missing([one]) == [0])
+    }
+
     @Test func whatFailedToArriveIsUnknown() {
         var map = StageMap()
         let one = file("/a", "1")

@@ -69,6 +69,36 @@ extension LiveTests {
         }
 
         /// What a host says of itself decides where it is placed, and is asked for once.
+        /// One that was cancelled and still writes to its output cannot spoil it for others, who have it from elsewhere;
+        /// nor can one whose slot was lost.
+        @Test(arguments: [false, true]) func whatIsCancelledSpoilsNothing(_ losesSlot: Bool) throws {
+            let bench = try Workbench(hosts: Workbench.embedded(1, slots: 2))
+            defer { bench.finish() }
+            bench.executor.bringUp()
+            let root = bench.root.text
+            let loser = bench.action(
+                "trap '' TERM; echo $PPID >\(root)/pid; while ! test -e \(root)/go; do sleep 0.02; done; echo bad >out; "
+                    + "echo >\(root)/done",
+                outputs: ["out"])
+            bench.start(loser)
+            #expect(bench.wait { (try? readFile(bench.root + Bytes("/pid")))?.isEmpty == false })
+            if losesSlot {
+                try shell("kill -9 $(cat \(root)/pid)")
+                #expect(bench.wait { bench.outcomes[loser.id] != nil })
+            } else {
+                bench.executor.cancel(loser.id, signal: SIGTERM)
+            }
+            // It has come from elsewhere.
+            try bench.write("out", "good\n")
+            let reader = bench.action(
+                losesSlot ? "sleep 0.2; cat out" : "while ! test -e \(root)/done; do sleep 0.02; done; cat out",
+                inputs: ["out"])
+            bench.start(reader)
+            try writeFile(bench.root + Bytes("/go"), [])
+            #expect(bench.wait { bench.outcomes[reader.id] != nil })
+            #expect(bench.output[reader.id] == Bytes("good\n"))
+        }
+
         @Test func demandsAreMetByWhatHostsSay() throws {
             let list = Bytes("box1 2 transport=sh\nbox2 2 transport=sh os=plan9\n")
             let hosts = try HostsFile.parse(list, name: Bytes("hosts")).get()

@@ -1,4 +1,4 @@
-internal import Platform
+package import Platform
 package import Text
 
 /// OpenSSH servers on the loopback interface or in a `LinkedNetwork`, one per host name, each with its own configuration;
@@ -8,6 +8,8 @@ package final class SshServers {
         package var name: String
         /// Further lines of its sshd_config.
         package var settings: [String] = []
+        /// Further lines of its section of the client's configuration.
+        package var clientSettings: [String] = []
         /// The client has the right key.
         package var isKeyKnown = true
         /// False leaves its port closed.
@@ -64,7 +66,7 @@ package final class SshServers {
                   UserKnownHostsFile \(root)/known
                   GlobalKnownHostsFile /dev/null
                   StrictHostKeyChecking accept-new
-
+                \(server.clientSettings.map { "  \($0)\n" }.joined())
                 """
             ports[server.name] = port
             if server.isRunning { try start(server.name) }
@@ -120,7 +122,18 @@ package final class SshServers {
         for child in try descendants(of: pid) { Platform.kill(child, SIGSTOP) }
     }
 
-    private func descendants(of pid: ProcessID) throws -> [ProcessID] {
+    package func resume(_ name: String) throws {
+        guard let pid = pids[name] else { return }
+        for child in try descendants(of: pid) { Platform.kill(child, SIGCONT) }
+    }
+
+    /// What its connections have started.
+    package func sessions(_ name: String) throws -> [ProcessID] {
+        guard let pid = pids[name] else { return [] }
+        return try descendants(of: pid, servers: false)
+    }
+
+    private func descendants(of pid: ProcessID, servers: Bool = true) throws -> [ProcessID] {
         let list = try shell("ps -A -o pid=,ppid=,comm=").output
         var children: [ProcessID: [(pid: ProcessID, isServer: Bool)]] = [:]
         for line in list.split(separator: Ascii.newline) {
@@ -132,9 +145,9 @@ package final class SshServers {
         var found: [ProcessID] = []
         var pending = [pid]
         while let next = pending.popLast() {
-            for child in children[next] ?? [] where child.isServer {
-                found.append(child.pid)
-                pending.append(child.pid)
+            for child in children[next] ?? [] {
+                if child.isServer == servers { found.append(child.pid) }
+                if child.isServer { pending.append(child.pid) }
             }
         }
         return found

@@ -20,6 +20,11 @@ int cp_pipe(int fds[2], int nonblocking);
 /* An anonymous file for reading back, close-on-exec; -1 and errno on failure. */
 int cp_anonymous_file(void);
 
+/* A new file of a directory that has no name yet, close-on-exec; -1 and errno where there is no such thing. */
+int cp_open_unnamed(const char *directory, mode_t mode);
+/* Gives it one that nothing has so far. */
+int cp_name_unnamed(int fd, const char *path);
+
 /* Locks one byte of a file for this opening of it, or gives it up; never waits. Returns 0 or an errno value. */
 int cp_lock_byte(int fd, int64_t offset, int lock);
 

@@ -7,6 +7,10 @@ protocol DataCarrier: AnyObject {
     var session: Session { get }
     /// Index of the connection that it uses, among its host's.
     var connection: Int? { get }
+    /// It has something to send or to take.
+    var isExpected: Bool { get }
+    /// Ends it: whatever waits for it is lost.
+    func lose(_ reason: String)
     /// Puts files into the stage.
     func put(_ batch: Batch, directories: [Bytes], _ completion: @escaping (DataResult) -> Void)
     /// Sends a file that the host keeps aside, from an offset on, and then removes it there.

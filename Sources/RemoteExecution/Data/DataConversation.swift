@@ -24,6 +24,8 @@ package struct DataConversation {
     private var isInPayload = false
     /// What could not be read to its end.
     private var isBroken = false
+    /// Bytes of the payload at hand that came.
+    private var received = 0
     /// Bytes that may still come.
     private var allowance = 0
 
@@ -50,6 +52,7 @@ package struct DataConversation {
             case .frame(let frame): take(frame, &events)
             case .payload(let part):
                 allowance -= part.count
+                received += part.count
                 if allowance < 0 {
                     lose("more bytes than were asked for", &events)
                 } else {
@@ -76,11 +79,11 @@ package struct DataConversation {
         case UInt8(ascii: "R") where expectsPayloadRequest && !isInPayload:
             expectsPayloadRequest = false
             events.append(.wantsPayload)
-        case UInt8(ascii: "L") where !isInPayload: isInPayload = true
+        case UInt8(ascii: "L") where !isInPayload: (isInPayload, received) = (true, 0)
         case UInt8(ascii: "T") where isInPayload:
             guard let status = frame.number(1) else { return lose("a malformed end of a payload", &events) }
             isInPayload = false
-            if status != 0 { isBroken = true }
+            if status != 0 || frame.fields.count > 3 && frame.number(3) != received { isBroken = true }
         case UInt8(ascii: "U") where !isInPayload:
             guard let status = frame.number(1) else { return lose("a malformed end of a request", &events) }
             state = .idle

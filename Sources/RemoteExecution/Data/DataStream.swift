@@ -147,6 +147,8 @@ final class DataStream: DataCarrier {
             ) { _ in .done })
     }
 
+    var isExpected: Bool { current != nil }
+
     private func add(_ request: Request) {
         guard !hasEnded else { return request.completion(.lost("the connection to it ended")) }
         waiting.append(request)
@@ -186,7 +188,7 @@ final class DataStream: DataCarrier {
         }
     }
 
-    private func lose(_ reason: String) {
+    func lose(_ reason: String) {
         guard !hasEnded else { return }
         hasEnded = true
         let requests = [current].compactMap { $0 } + waiting
@@ -239,14 +241,14 @@ private func readLogScript(_ name: Bytes, from offset: Int, blocks: Int, number:
 /// A pipe has the status of its end only, so dd's takes another way.
 private func fetchScript(_ name: Bytes, skip: Int, isPacked: Bool, number: Int) -> Bytes {
     let file = Bytes("\"$S/out/") + name + [Ascii.quote]
-    let read = Bytes("dd if=") + file + Bytes(" bs=\(logBlock) skip=\(skip) 2>/dev/null".utf8)
+    let read = Bytes("dd if=") + file + Bytes(" bs=\(logBlock) skip=\(skip) 2>".utf8)
     var text = Bytes("frame 'L \(number)'\n".utf8)
     if isPacked {
-        text += Bytes("r=\n{ ") + read + Bytes("; echo $? >\"$S/job/$n.dd\"; } | ") + Zstd.packer
+        text += Bytes("r= z=\n{ ") + read + Bytes("/dev/null; echo $? >\"$S/job/$n.dd\"; } | ") + Zstd.packer
         text += Bytes("\nt=$?\nread -r r <\"$S/job/$n.dd\"\nif [ \"$r\" != 0 ]; then t=1; fi\n")
     } else {
-        text += read + Bytes("\nt=$?\n")
+        text += read + Bytes("\"$S/job/$n.dd\"\nt=$?\ncount\n")
     }
-    text += Bytes("frame \"T \(number) $t 0\"\nrm -f ".utf8) + file
+    text += Bytes("frame \"T \(number) $t 0$z\"\nrm -f ".utf8) + file
     return text + Bytes("\nframe 'U \(number) 0'\n".utf8)
 }

@@ -143,7 +143,9 @@ final class SFTPStream: DataCarrier {
     var canCopy: Bool { conversation.extensions.copies }
     var canLink: Bool { conversation.extensions.links }
 
-    private func lose(_ reason: String) {
+    var isExpected: Bool { !waiting.isEmpty }
+
+    func lose(_ reason: String) {
         guard !hasEnded else { return }
         hasEnded = true
         let ended = waiting.sorted { $0.key < $1.key }

@@ -85,6 +85,8 @@ package struct Conversation {
     private var payload = Payload.none
     /// Bytes of the log or the output at hand that came.
     private var received = 0
+    /// The same of the payload at hand.
+    private var inPayload = 0
     /// Parts of the log that came; one, or its head and its tail.
     private var logParts = 0
 
@@ -128,6 +130,7 @@ package struct Conversation {
 
     private mutating func take(_ part: Bytes, _ events: inout [Event]) {
         received += part.count
+        inPayload += part.count
         if case .log = payload {
             // The blocks in which it is cut are not ours to know exactly.
             guard received <= limits.log + 4 * logBlock else { return lose("more output than allowed", &events) }
@@ -154,7 +157,7 @@ package struct Conversation {
             events.append(frame.number(1) == 0 ? .payloadStored : .refused("it could not store the inputs"))
         case (UInt8(ascii: "F"), .staging):
             state = .idle
-            events.append(.refused(frame.fields.dropFirst().map(\.text).joined(separator: " ")))
+            events.append(.refused(frame.fields.dropFirst().map(\.printable).joined(separator: " ")))
         case (UInt8(ascii: "N"), .staging):
             state = .idle
             events.append(.inputVanished)
@@ -172,6 +175,7 @@ package struct Conversation {
             guard let gap = frame.number(1) else { return lose("a malformed part of the log", &events) }
             if logParts == 0 { received = 0 }
             logParts += 1
+            inPayload = 0
             payload = .log
             if gap > 0 { events.append(.gap(gap)) }
         case (UInt8(ascii: "O"), .fetching(let next)): takeOutput(frame, next, &events)
@@ -210,7 +214,7 @@ package struct Conversation {
             return lose("an output that was not asked for", &events)
         }
         payload = .output(next)
-        received = 0
+        (received, inPayload) = (0, 0)
         state = .fetching(next: next + 1)
         events.append(.outputBegan(index: next, isExecutable: executable != 0))
     }
@@ -220,11 +224,11 @@ package struct Conversation {
         guard (3...4).contains(frame.fields.count), let status = frame.number(1), let aside = frame.number(2) else {
             return lose("a malformed end of a payload", &events)
         }
-        let isShort = frame.fields.count == 4 && frame.number(3) != received
+        let isShort = frame.fields.count == 4 && frame.number(3) != inPayload
         switch payload {
         case .none: return lose("an end of no payload", &events)
-        // What could be read of a log is all that there is.
-        case .log: break
+        // What could be read of a log is all that there is, but it has to arrive.
+        case .log: if isShort { return lose("a part of the output was lost on its way", &events) }
         case .output(let index):
             events.append(.outputEnded(index: index, status != 0 || isShort ? .broken : aside != 0 ? .aside : .whole))
         }

@@ -21,6 +21,9 @@ package struct LifelineConversation {
     private var reader: FrameReader
     private var report = HostReport()
     private var isGreeted = false
+    /// Probes that it answered; each is answered once.
+    private var answers = 0
+    private static let mostAnswers = 64
 
     package init(cookie: Cookie) { reader = FrameReader(cookie: cookie) }
 
@@ -37,7 +40,8 @@ package struct LifelineConversation {
         case UInt8(ascii: "I") where !isGreeted && frame.fields.count >= 2:
             let text = Bytes(frame.fields.dropFirst().joined(separator: [Ascii.space]))
             report.note(frame.fields[0], text)
-            return nil
+            answers += 1
+            return answers > Self.mostAnswers ? .lost("it says too much of itself") : nil
         case UInt8(ascii: "G") where !isGreeted && report.stage.first == Ascii.slash:
             isGreeted = true
             return .greeted(report)
@@ -47,7 +51,7 @@ package struct LifelineConversation {
             else { return .lost("a malformed answer for a compiler") }
             return .compiler(number, answer)
         case UInt8(ascii: "L") where isGreeted: return .leaving
-        case UInt8(ascii: "F"): return .refused(frame.fields.map(\.text).joined(separator: " "))
+        case UInt8(ascii: "F"): return .refused(frame.fields.map(\.printable).joined(separator: " "))
         case UInt8(ascii: "X"): return .farewell
         default: return .lost("a frame out of turn")
         }

@@ -41,7 +41,7 @@ private func literalProbe() -> Bytes {
 private let lifelineText: StaticString = #"""
     umask 077
     trap '' PIPE
-    S= w=
+    S= w= m=
     D=${DISTHOSTS_SESSION:-}
     frame() { printf '\n%s %s\n' "$c" "$1"; }
     own() {
@@ -67,6 +67,8 @@ private let lifelineText: StaticString = #"""
     finish() {
         trap '' TERM INT HUP
         if [ -z "$S" ]; then exit 1; fi
+        # It may be no leader of a group that could be ended as a whole.
+        if [ "$w" ]; then kill "$w"; fi
         for f in "$S"/pids/*; do
             g=
             if [ -f "$f" ]; then read -r g <"$f"; fi
@@ -77,12 +79,16 @@ private let lifelineText: StaticString = #"""
         frame X
         if [ "$store" ]; then ( trim ); fi
         if kill -0 "-$$"; then kill -KILL "-$$"; fi
-        if [ "$w" ]; then kill -KILL "$w"; fi
+        if [ "$m" ]; then kill -KILL "$m"; fi
         exit 0
     }
     watch() {
-        trap - TERM INT HUP
-        while sleep "$patience"; do
+        trap - INT HUP
+        trap 'kill -KILL $!; exit' TERM
+        m=$$
+        while :; do
+            sleep "$patience" &
+            wait "$!" || exit
             if [ -f "$S/beat" ]; then rm -f "$S/beat"; else finish; fi
         done
     }
@@ -138,8 +144,8 @@ private let lifelineText: StaticString = #"""
         if [ -z "$S" ]; then frame F; exit 1; fi
         t=$(cd "$S" && pwd -P) && S=$t
         began $$
-        if ! mkdir "$S/tree" "$S/job" "$S/pids" "$S/out" || ! true >"$S/beat" || ! echo "$$ $b" >"$S/lifeline" ||
-            ! echo full? >"$S/job/full"; then
+        if ! mkdir "$S/tree" "$S/job" "$S/pids" "$S/out" "$S/tmp" || ! true >"$S/beat" ||
+            ! echo "$$ $b" >"$S/lifeline" || ! echo full? >"$S/job/full"; then
             frame F
             finish
         fi

@@ -29,6 +29,8 @@ final class Session {
     /// How often something was sent after something had come: the round trips of this session.
     private(set) var turns = 0
     private var isOurTurn = true
+    /// When the last bytes went or came, on `monotonicClock`.
+    private(set) var movedAt = monotonicClock()
     private(set) var hasEnded = false
     private(set) var isRunning = true
     /// Its end was asked for.
@@ -93,6 +95,7 @@ final class Session {
     func send(_ bytes: Bytes) {
         guard input >= 0 || isAwaited, !bytes.isEmpty else { return }
         if isOurTurn { turns += 1 }
+        if pending.isEmpty { movedAt = monotonicClock() }
         isOurTurn = false
         pending.append(bytes)
         if writeWatch == nil, input >= 0 { flush() }
@@ -126,6 +129,7 @@ final class Session {
                 return
             }
             pendingOffset += wrote
+            movedAt = monotonicClock()
             if pendingOffset == first.count {
                 pending.removeFirst()
                 pendingOffset = 0
@@ -140,6 +144,7 @@ final class Session {
         switch readNow(output) {
         case .bytes(let bytes):
             isOurTurn = true
+            movedAt = monotonicClock()
             onBytes(bytes)
         case .nothing: break
         case .end: end()
@@ -194,9 +199,4 @@ final class Session {
         guard let pid else { return abandon() }
         if isRunning { kill(-pid, number) }
     }
-}
-
-extension Array where Element == UInt8 {
-    /// For messages: control characters of another machine are not passed on to a terminal.
-    var printable: String { map { $0 < Ascii.space || $0 == 0x7F ? Ascii.question : $0 }.text }
 }

@@ -42,24 +42,28 @@ func octal(_ number: UInt32) -> String { String(number, radix: 8) }
 // - The process group is that of the session, which sshd made; `set -m` gives no groups in dash, busybox and yash.
 // - dd says on standard error how many blocks it read, in figures in every language; so one process sends a file and
 //   tells whether there is more of it. Where the last block that was asked for is not whole, or one before, the size tells.
+// - Recipes have their temporary files in the stage, so that those of recipes that are killed go with it.
+// - The third line of most of them begins with the number of bytes, so that it is known how many have to arrive.
 // - A job's daemon may go on writing to the log: no more is sent than was there at some time.
 private let slotText: StaticString = #"""
     unset ENV BASH_ENV CDPATH
+    TMPDIR=$S/tmp
+    export TMPDIR
     frame() { echo "
     $c $1"; }
+    count() {
+        r= z=
+        { read -r r x; read -r x; read -r z x; } <"$S/job/$n.dd"
+        case $z in '' | *[!0-9]*) z= ;; *) z=" $z" ;; esac
+    }
     part() {
         dd if="$1" bs=65536 skip="$2" count="$3" 2>"$S/job/$n.dd"
-        t=$? more=0 r= z=
-        read -r r x <"$S/job/$n.dd"
+        t=$? more=0
+        count
         case $r in
         '' | *[!0-9+]* | +* | *+ | *+*+*) t=9 ;;
         "$3+0") more=1 ;;
-        *)
-            if [ $((${r%+*} + ${r#*+})) -ge "$3" ]; then
-                z=$(wc -c <"$1")
-                z=" $(($z))"
-            fi
-            ;;
+        *) if [ $((${r%+*} + ${r#*+})) -ge "$3" ]; then more=2; fi ;;
         esac
     }
     log() {
@@ -72,14 +76,14 @@ private let slotText: StaticString = #"""
         if [ -s "$l" ]; then
             frame "L $1 0"
             part "$l" 0 "$blocks"
-            frame "T $1 $t 0"
+            frame "T $1 $t 0$z"
             if [ "$more" = 1 ]; then
                 set -- "$1" $(wc -c <"$l")
                 z=$((${2:-0} / 65536)) k=$blocks
                 if [ "$z" -gt $((blocks * 2)) ]; then k=$((z - blocks)); fi
                 frame "L $1 $(((k - blocks) * 65536))"
                 part "$l" "$k" $((blocks + 1))
-                frame "T $1 $t 0"
+                frame "T $1 $t 0$z"
                 rm -f "$l"
             fi
         fi
@@ -90,13 +94,19 @@ private let slotText: StaticString = #"""
             if [ -x "$3" ]; then x=1; fi
             frame "O $1 $2 $x"
             part "$3" 0 "$most"
-            if [ "$more" = 1 ]; then
+            if [ "$more" = 2 ]; then
+                z=$(wc -c <"$3")
+                z=" $(($z))"
+            elif [ "$more" = 1 ]; then
                 if [ "$4" ] && ln "$3" "$S/out/$n.$1.$2" 2>/dev/null; then
-                    frame "T $1 0 1"
+                    frame "T $1 0 1$z"
                     return
                 fi
-                dd if="$3" bs=65536 skip="$most" 2>/dev/null
-                t=$? z=
+                l=$z
+                dd if="$3" bs=65536 skip="$most" 2>"$S/job/$n.dd"
+                t=$?
+                count
+                if [ "$z" ]; then z=" $((l + z))"; fi
             fi
             frame "T $1 $t 0$z"
         elif [ -h "$3" ] || [ -e "$3" ]; then

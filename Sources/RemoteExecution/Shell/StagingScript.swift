@@ -38,7 +38,7 @@ func stampingScript(_ files: [(path: Bytes, stamp: Batch.Stamp)]) -> Bytes {
         if byTime[time] == nil { times.append(time) }
         byTime[time, default: []] += word
     }
-    if !executable.isEmpty { text += Bytes("chmod +x") + executable + [Ascii.newline] }
-    for time in times { text += Bytes("TZ=UTC0 touch -t ") + time + (byTime[time] ?? []) + [Ascii.newline] }
+    if !executable.isEmpty { text += Bytes("chmod +x") + executable + Bytes(" || e=1\n") }
+    for time in times { text += Bytes("TZ=UTC0 touch -t ") + time + (byTime[time] ?? []) + Bytes(" || e=1\n") }
     return text
 }

@@ -51,9 +51,12 @@ final class LocalInputs {
             throw CannotTravel(reason: "an output has no usable name")
         }
         // Something else than a file, such as /dev/null or a directory, must not be replaced by one.
-        if let status = fileStatus(path, followLinks: false), !status.isRegular, !status.isLink {
-            throw CannotTravel(reason: "its output \(path.printable) is here, and is not a file")
+        if let status = fileStatus(path, followLinks: false), !status.isRegular {
+            // Most recipes write to where a link leads, and what comes from a host would take the link's place.
+            let what = status.isLink ? "a link" : "not a file"
+            throw CannotTravel(reason: "its output \(path.printable) is here, and is \(what)")
         }
+        try expectSame(name, as: path, in: prepared.directory)
         prepared.outputs.append(path)
         // A directory that is missing here is the recipe's to make, there as here.
         if fileStatus(parent(of: path))?.isDirectory == true { prepared.directories.append(parent(of: path)) }
@@ -66,6 +69,7 @@ final class LocalInputs {
             throw CannotTravel(reason: "an input has no usable name")
         }
         guard seen.insert(path).inserted else { return }
+        try expectSame(name, as: path, in: prepared.directory)
         guard let status = fileStatus(path) else {
             throw CannotTravel(reason: "its input \(path.printable) does not exist")
         }
@@ -89,6 +93,18 @@ final class LocalInputs {
         prepared.files.append(StageMap.File(path: path, digest: digest, isExecutable: status.isExecutable))
         prepared.statuses.append(status)
         prepared.directories.append(parent(of: path))
+    }
+
+    /// Behind a link, `..` is not what the text of a path says, and the stage has directories in place of links.
+    private func expectSame(
+        _ name: Bytes, as path: Bytes, in directory: Bytes
+    ) throws(CannotTravel) {
+        guard name.containsSequence(Bytes("/..")) else { return }
+        let whole = name.first == Ascii.slash ? name : directory + [Ascii.slash] + name
+        guard let slash = whole.lastIndex(of: Ascii.slash), !whole[slash...].elementsEqual(Bytes("/..")) else { return }
+        let (asWritten, asText) = (fileStatus(Bytes(whole[...slash])), fileStatus(parent(of: path)))
+        guard asWritten?.inode != asText?.inode || asWritten?.device != asText?.device else { return }
+        throw CannotTravel(reason: "\(name.printable) leads through a link")
     }
 
     /// The content of one of the action's files, as its digest says.

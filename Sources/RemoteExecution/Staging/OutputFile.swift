@@ -4,11 +4,13 @@ internal import Text
 
 /// An output on its way back: bytes go to a new file beside the target, which takes the target's name at the end.
 ///
-/// The name is ours, the file is created exclusively and links are not followed: a host decides nothing but content.
+/// The name is ours, the file is created exclusively and links are not followed: a host decides nothing but content. Where
+/// the system has files without a name, it gets one at the end only, so that nothing is left of a make that is killed.
 final class OutputFile {
     let path: Bytes
     private let temporary: Bytes
-    private var fd: Int32
+    private var fd: Int32 = -1
+    private var isNamed = false
     let isExecutable: Bool
     /// Bytes that came for it.
     private(set) var written = 0
@@ -33,18 +35,23 @@ final class OutputFile {
         guard let random = randomHex(bytes: 8) else { throw SystemError(code: EIO) }
         // A name of 255 bytes is full; what is cut off is only for the eye.
         temporary = directory + Bytes("/.") + name.prefix(200) + Bytes(".") + random
-        fd = Self.create(temporary)
+        create(in: directory)
         if fd < 0, SystemError.last.code == ENOENT {
             makeDirectories(directory)
-            fd = Self.create(temporary)
+            create(in: directory)
         }
         guard fd >= 0 else { throw SystemError.last }
     }
 
     deinit { discard() }
 
-    private static func create(_ path: Bytes) -> Int32 {
-        withCString(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o600)) }
+    private func create(in directory: Bytes) {
+        fd = openUnnamedFile(in: directory, mode: 0o600)
+        guard fd < 0 else { return }
+        fd = withCString(temporary) {
+            open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o600))
+        }
+        isNamed = fd >= 0
     }
 
     func write(_ bytes: Bytes) throws(SystemError) {
@@ -72,8 +79,19 @@ final class OutputFile {
     func commit(umask: UInt32) throws(SystemError) -> FileStatus? {
         guard fd >= 0 else { throw SystemError(code: EBADF) }
         let mode = (isExecutable ? UInt32(0o777) : 0o666) & ~umask
-        guard fchmod(fd, mode_t(mode)) == 0, close(takeDescriptor()) == 0 else { throw SystemError.last }
-        guard withCString(temporary, { from in withCString(path) { rename(from, $0) } }) == 0 else {
+        guard fchmod(fd, mode_t(mode)) == 0 else { throw SystemError.last }
+        if !isNamed {
+            if nameFile(fd, path) {
+                guard close(takeDescriptor()) == 0 else { throw SystemError.last }
+                return fileStatus(path)
+            }
+            // Something has the name, and will be replaced.
+            guard nameFile(fd, temporary) else { throw SystemError.last }
+            isNamed = true
+        }
+        guard close(takeDescriptor()) == 0,
+            withCString(temporary, { from in withCString(path) { rename(from, $0) } }) == 0
+        else {
             let failure = SystemError.last
             _ = withCString(temporary) { unlink($0) }
             throw failure
@@ -85,7 +103,7 @@ final class OutputFile {
     func discard() {
         guard fd >= 0 else { return }
         close(takeDescriptor())
-        _ = withCString(temporary) { unlink($0) }
+        if isNamed { _ = withCString(temporary) { unlink($0) } }
     }
 
     private func takeDescriptor() -> Int32 {

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Many trials from one seed.
 package struct Campaign {
     package var seed: UInt64

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Makes expressions with modifiers, nested in one another (make-language.md sections 3 and 4).
 struct ExpressionGenerator {
     var random: Randomness

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Makes makefiles that only say what they read: assignments, expressions, conditions, loops, includes
 /// (make-language.md sections 2 to 5).
 struct LanguageGenerator {

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Makes makefiles with rules to be carried out (make-language.md sections 6 and 7).
 struct RuleGenerator {
     var random: Randomness

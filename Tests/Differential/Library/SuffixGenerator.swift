@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// Makes makefiles with suffix rules, chains of them, and search paths (make-language.md 6.5, 6.6).
 struct SuffixGenerator {
     var random: Randomness
