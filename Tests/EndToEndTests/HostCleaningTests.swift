@@ -7,22 +7,22 @@ import Testing
     private func start(_ space: Space) throws -> (run: Running, stage: String) {
         try space.write(
             "Makefile",
-            "a:\n\t@echo $$PWD >${.CURDIR}/started; while ! test -e ${.CURDIR}/go; do sleep 0.05; done; "
+            "a:\n\t@echo $$PWD >${.CURDIR:H}/started; while ! test -e ${.CURDIR:H}/go; do sleep 0.05; done; "
                 + "echo made >$@\n.DIST: a\n.DIST.QUICK=no\n")
         let before = Set(space.stages)
         let run = try space.start(["-j1", "-r"])
-        #expect(eventually { space.text("started")?.isEmpty == false }, "\(run.stderr)")
+        #expect(eventually { space.text("../started")?.isEmpty == false }, "\(run.stderr)")
         let new = Set(space.stages).subtracting(before)
         #expect(new.count == 1, "\(new)")
         return (run, new.first ?? "")
     }
 
     private func end(_ space: Space, _ run: Running) throws {
-        try space.write("go", "")
+        try space.write("../go", "")
         let ran = run.wait()
         #expect(ran.isSuccess && space.text("a") == "made\n", ran.all)
-        try space.remove("go")
-        try space.remove("started")
+        try space.remove("../go")
+        try space.remove("../started")
         try space.remove("a")
     }
 

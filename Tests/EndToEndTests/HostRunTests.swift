@@ -38,11 +38,11 @@ import Text
         let run = try space.start(
             [
                 "run", "--", "sh", "-c",
-                "echo first; while ! test -e \(space.tree)/go; do sleep 0.05; done; echo last >&2",
+                "echo first; while ! test -e \(space.root)/go; do sleep 0.05; done; echo last >&2",
             ],
             program: Workers.disthosts)
         #expect(eventually { run.stdout == "first\n" }, "\(run.stdout)")
-        try space.write("go", "")
+        try space.write("../go", "")
         let ran = run.wait()
         #expect(ran.isSuccess && ran.stdout == "first\nlast\n", ran.all)
         space.expectNoRemains()
