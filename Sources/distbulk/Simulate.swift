@@ -69,7 +69,7 @@ struct Simulate: ParsableCommand {
     private func load() throws -> ([Bytes], WorkGraph, [PackageWork]) {
         do {
             let edges = try PackageEdges(try content(graph), file: graph)
-            let history = try BuildHistory(try content(history), file: history)
+            let history = try PackageHistory(try content(history), file: history)
             let known = edges.names.compactMap { history.works[$0] }
             let middle = known.map { $0.duration(1) }.sorted()
             let typical = PackageWork(serial: middle.isEmpty ? 1000 : middle[middle.count / 2])

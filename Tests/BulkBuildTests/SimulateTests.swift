@@ -7,7 +7,7 @@ import Text
 @Suite struct SimulateTests {
     private func history(_ text: String) -> String {
         do throws(HistoryMistake) {
-            let history = try BuildHistory(Bytes(text), file: "h.csv")
+            let history = try PackageHistory(Bytes(text), file: "h.csv")
             return history.works.sorted { $0.key.text < $1.key.text }.map { name, work in
                 "\(name.text) \(work.asMeasured.duration(1)) \(work.duration(1)) \(work.duration(4)) \(work.disk)"
             }.joined(separator: "; ")
@@ -25,9 +25,12 @@ import Text
         #expect(
             history("x,y\n") == "h.csv:1: no columns `pkgname' and `duration'; the first line must name the columns")
         #expect(history(names + "a-1,4\n") == "h.csv:2: 2 fields where the first line has 6")
+        #expect(history(names + "a-1,4,100000000000,7,100000000000,100000000000\n").hasPrefix("a-1 100000000000 "))
+        #expect(history(names + "a-1,4,100000000001,7,1,1\n").contains("no number that can be"))
         #expect(
             history(names + "a-1,4,1.5,7,100,400\n")
-                == "h.csv:2: `1.5' in column `duration' is no number; milliseconds, bytes or `-' were expected")
+                == "h.csv:2: `1.5' in column `duration' is no number that can be; milliseconds, bytes or `-' were expected"
+        )
     }
 
     @Test func graphs() throws {
@@ -49,9 +52,12 @@ import Text
         #expect(workers.powers.last?.memory == 2_147_483_648)
         #expect(workers.usualJobs == 2)
         #expect(Self.add("0", to: &workers) == "0: between 1 and 100000 workers were expected")
-        #expect(Self.add("a:b", to: &workers) == "a:b: `b' is not KEY=NUMBER")
-        #expect(Self.add("a:b=1", to: &workers) == "a:b=1: unknown `b'; slots, cores, speed, memory and count are known")
-        #expect(Self.add("slots=2", to: &workers) == "slots=2: a number of workers or NAME:slots=N:cores=N:speed=X was expected")
+        #expect(Self.add("a:b", to: &workers) == "a:b: `b' is not KEY=NUMBER, with a number from 0.001 to 1000000")
+        #expect(
+            Self.add("a:b=1", to: &workers) == "a:b=1: unknown `b'; slots, cores, speed, memory and count are known")
+        #expect(
+            Self.add("slots=2", to: &workers)
+                == "slots=2: a number of workers or NAME:slots=N:cores=N:speed=X was expected")
     }
 
     @Test func pictures() {

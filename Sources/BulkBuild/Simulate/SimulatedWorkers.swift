@@ -20,8 +20,8 @@ package struct SimulatedWorkers {
         var count = 1
         for part in parts.dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
-            guard pair.count == 2, let value = Double(pair[1]), value > 0, value <= 1_000_000 else {
-                return "\(text): `\(part)' is not KEY=NUMBER"
+            guard pair.count == 2, let value = Double(pair[1]), value >= 0.001, value <= 1_000_000 else {
+                return "\(text): `\(part)' is not KEY=NUMBER, with a number from 0.001 to 1000000"
             }
             switch pair[0] {
             case "slots": power.slots = Int(value)

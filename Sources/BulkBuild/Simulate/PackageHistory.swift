@@ -6,7 +6,7 @@ package import Text
 /// Comma-separated values with a line of names first: `pkgname`, `make_jobs`, `duration` and `disk_usage`, then the phases' wall times under
 /// their names and their processor times under `cpu:` and the name; milliseconds and bytes, `-` for what is not known.
 /// The phase that MAKE_JOBS is for is `build`. The last line of a package counts.
-package struct BuildHistory {
+package struct PackageHistory {
     package private(set) var works: [Bytes: PackageWork] = [:]
 
     package init(_ text: Bytes, file: String) throws(HistoryMistake) {
@@ -33,11 +33,13 @@ package struct BuildHistory {
                 guard let column, !fields[column].elementsEqual([Ascii.minus]), !fields[column].isEmpty else {
                     return nil
                 }
-                guard let value = Int64(Bytes(fields[column]).text), value >= 0 else {
+                guard let value = Int64(Bytes(fields[column]).text), value >= 0,
+                    value <= (column == disk ? Self.mostDisk : Self.longest)
+                else {
                     throw HistoryMistake(
                         file: file, line: index + 1,
                         text:
-                            "`\(Bytes(fields[column]).text)' in column `\(Bytes(names[column]).text)' is no number; milliseconds, bytes or `-' were expected"
+                            "`\(Bytes(fields[column]).text)' in column `\(Bytes(names[column]).text)' is no number that can be; milliseconds, bytes or `-' were expected"
                     )
                 }
                 return value
@@ -51,6 +53,10 @@ package struct BuildHistory {
             works[Bytes(fields[name])] = work
         }
     }
+
+    /// Three years and a petabyte: sums of such numbers cannot overflow.
+    private static let longest: Int64 = 100_000_000_000
+    private static let mostDisk: Int64 = 1 << 50
 
     private static func fields(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         var line = line
