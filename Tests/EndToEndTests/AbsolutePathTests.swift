@@ -174,7 +174,7 @@ import Testing
             """
             all: first a
             first:
-            	@while ! test -e ${.CURDIR:H}/ran; do sleep 0.02; done
+            	@while ! test -e ${.CURDIR:H}/ran; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
             a: b
             	@pwd >$@; echo a
             b:

@@ -7,7 +7,7 @@ import Testing
     private func start(_ space: Space) throws -> (run: Running, stage: String) {
         try space.write(
             "Makefile",
-            "a:\n\t@echo $$PWD >${.CURDIR:H}/started; while ! test -e ${.CURDIR:H}/go; do sleep 0.05; done; "
+            "a:\n\t@echo $$PWD >${.CURDIR:H}/started; while ! test -e ${.CURDIR:H}/go; do sleep 0.05; [ -e ${.CURDIR:H} ] || exit 1; done; "
                 + "echo made >$@\n.DIST: a\n.DIST.QUICK=no\n")
         let before = Set(space.stages)
         let run = try space.start(["-j1", "-r"])

@@ -8,9 +8,9 @@ import Testing
         T=t1 t2 t3 t4
         all: gate ${T}
         gate:
-        	@while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done
+        	@while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
         ${T}:
-        	@echo $$PWD >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/go.$@ ]; do sleep 0.02; done; echo $@ >$@
+        	@echo $$PWD >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/go.$@ ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
         .DIST: ${T}
 
         """

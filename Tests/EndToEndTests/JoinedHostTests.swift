@@ -11,7 +11,7 @@ import Testing
             T=\(names)
             all: gate ${T}
             gate:
-            	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt \(targets) ]; do sleep 0.02; done
+            	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt \(targets) ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
             ${T}:
             	@echo $@ >$@; : >${.CURDIR:H}/came/$@
             .DIST: ${T}
@@ -114,11 +114,11 @@ import Testing
             T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
             all: gate ${T} last
             gate:
-            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; done
+            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
             ${T}:
-            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/begun ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/begun ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             last: ${T}
-            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; done; echo $@ >$@
+            	@while [ ! -e ${.CURDIR:H}/second ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: ${T} last
 
             """)
@@ -131,7 +131,7 @@ import Testing
             """
             all: gate t1
             gate:
-            	@while [ ! -e t1 ]; do sleep 0.02; done
+            	@while [ ! -e t1 ]; do sleep 0.02; [ -e ${.CURDIR} ] || exit 1; done
             t1:
             	@: >\(first.path("../second")); echo $@ >$@
             .DIST: t1
@@ -157,9 +157,9 @@ import Testing
             """
             all: gate t1
             gate:
-            	@while [ ! -e t1 ]; do sleep 0.02; done
+            	@while [ ! -e t1 ]; do sleep 0.02; [ -e ${.CURDIR} ] || exit 1; done
             t1:
-            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: t1
 
             """)
@@ -208,9 +208,9 @@ import Testing
             """
             all: gate t1
             gate:
-            	@while [ ! -e t1 ]; do sleep 0.02; done
+            	@while [ ! -e t1 ]; do sleep 0.02; [ -e ${.CURDIR} ] || exit 1; done
             t1:
-            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done; echo $@ >$@
+            	@: >${.CURDIR:H}/came/$@; while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: t1
 
             """)

@@ -10,9 +10,9 @@ struct JoinedOverSshTests {
         T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
         all: gate ${T}
         gate:
-        	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; done
+        	@while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
         ${T}:
-        	@: >${.CURDIR:H}/came/$@; while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; done; echo $@ >$@
+        	@: >${.CURDIR:H}/came/$@; while [ `ls ${.CURDIR:H}/came | wc -l` -lt 12 ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
         .DIST: ${T}
 
         """
@@ -54,7 +54,7 @@ struct JoinedOverSshTests {
             """
             all: gate endless
             gate:
-            	@while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; done
+            	@while [ ! -e ${.CURDIR:H}/over ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
             endless:
             	@echo $$$$ >${.CURDIR:H}/pid; sleep 1000; sleep 1000
             .DIST: endless

@@ -73,7 +73,7 @@ import Testing
             out: in
             	cat in hidden >$@
             hidden:
-            	@while ! test -e go; do sleep 0.02; done; echo generated >$@
+            	@while ! test -e go; do sleep 0.02; [ -e ${.CURDIR} ] || exit 1; done; echo generated >$@
             .DIST: out
             .DIST.QUICK=no
 

@@ -7,9 +7,9 @@ import Testing
     private static let makefile = """
         all: first slow quick
         first:
-        	@while ! test -e ${.CURDIR:H}/go; do sleep 0.02; done
+        	@while ! test -e ${.CURDIR:H}/go; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done
         slow:
-        	@echo begins; echo complains >&2; while ! test -e ${.CURDIR:H}/go; do sleep 0.02; done; ${END}
+        	@echo begins; echo complains >&2; while ! test -e ${.CURDIR:H}/go; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; ${END}
         quick: slow
         	@echo quick; echo >$@
         .DIST: slow quick

@@ -82,7 +82,7 @@ import Testing
             T=t1 t2 t3 t4 t5 t6
             all: ${T}
             ${T}:
-            	@mkdir ${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 6 ]; do sleep 0.02; done; echo $@ >$@
+            	@mkdir ${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 6 ]; do sleep 0.02; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "box 2 transport=sh\n")

@@ -75,7 +75,7 @@ struct SshBuildTests {
             T=t1 t2 t3 t4 t5 t6
             all: ${T}
             ${T}:
-            	@echo half >$@; : >${.CURDIR:H}/started.$@; while ! test -e ${.CURDIR:H}/killed; do sleep 0.05; done; echo $@ >$@
+            	@echo half >$@; : >${.CURDIR:H}/started.$@; while ! test -e ${.CURDIR:H}/killed; do sleep 0.05; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "one 2\ntwo 2\n")
@@ -102,7 +102,7 @@ struct SshBuildTests {
             T=${:U1 2 3 4 5 6 7 8 9 10 11 12:@i@t$i@}
             all: ${T}
             ${T}:
-            	@: >${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 12 ]; do sleep 0.05; done; echo $@ >$@
+            	@: >${.CURDIR:H}/meeting/$@; while [ `ls ${.CURDIR:H}/meeting | wc -l` -lt 12 ]; do sleep 0.05; [ -e ${.CURDIR:H} ] || exit 1; done; echo $@ >$@
             .DIST: ${T}
 
             """, hosts: "one 12\n")
