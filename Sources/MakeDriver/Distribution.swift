@@ -31,6 +31,9 @@ final class Distribution {
     /// What compilers of this machine say of themselves, for the cache.
     var identities: [Bytes: Bytes] = [:]
     private var isUp = false
+    /// What runs, here and there, for those who look.
+    var jobs: () -> [BuildStatus.JobState] = { [] }
+    private var door: StatusDoor?
 
     /// Active only with at least one target of `.DIST` and hosts, listed or joined; otherwise nil, and `-dD` says
     /// what was missing. That there is -j is the caller's business.
@@ -77,11 +80,25 @@ final class Distribution {
         isUp = true
         executor.bringUp()
         membership.begin()
+        guard let path = StatusDirectory.location(environment: currentEnvironment()),
+            let directory = StatusDirectory(making: path)
+        else { return }
+        door = StatusDoor(directory: directory, loop: run.loop) { [unowned self] in status }
+    }
+
+    private var status: BuildStatus {
+        var status = BuildStatus(
+            process: Int(getpid()), age: monotonicClock() - began, directory: run.currentDirectoryName)
+        (status.hosts, status.jobs) = (executor.hostStates, jobs())
+        // Those that run here are counted already.
+        (status.remote, status.local) = (tally.remote, tally.local - status.jobs.count { $0.host == nil })
+        return status
     }
 
     /// Stages go, sessions end; nobody joins any more.
     func shutDown(completion: @escaping () -> Void) {
         membership.end()
+        door?.close()
         executor.shutDown { [membership] in
             membership.close()
             completion()

@@ -162,6 +162,7 @@ final class JobsMaker {
         if run.dialect.runsLinesApart { tellOnRequest() } else { passStopsOn() }
         local.onEvent = { [unowned self] in handle($0) }
         distribution?.executor.onEvent = { [unowned self] in handle($0) }
+        distribution?.jobs = { [unowned self] in jobStates }
         if let record = run.record {
             distribution?.executor.onPhase = { [unowned self] in
                 distribution?.entered($1, of: $0)

@@ -104,6 +104,7 @@ extension RemoteHost {
         session.onBytes = { [weak self, weak session] bytes in
             for event in conversation.receive(bytes) {
                 guard let self, let session, lifeline === session else { return }
+                systemLoad = conversation.load
                 take(event)
             }
         }

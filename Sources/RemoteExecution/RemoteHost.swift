@@ -104,6 +104,8 @@ final class RemoteHost {
     private var unansweredSince: Int64?
     /// Nanoseconds from a heartbeat to its answer.
     private(set) var roundTrip: Int64?
+    /// The load average that it told last, in hundredths.
+    var systemLoad: Int?
 
     init(
         host: Host, index: Int, options: RemoteOptions, loop: EventLoop, inputs: LocalInputs, controlPath: Bytes,

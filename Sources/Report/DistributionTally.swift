@@ -15,7 +15,7 @@ package struct DistributionTally: Sendable {
     /// How many targets each host made, in the order of their first ones.
     private var shares: [Bytes: Int] = [:]
     private var hosts: [Bytes] = []
-    private(set) var local = 0
+    package private(set) var local = 0
     private var failedElsewhere = 0
     private var reasons: [Reason: Int] = [:]
     private(set) var retried = 0
@@ -107,7 +107,7 @@ package struct DistributionTally: Sendable {
         return all.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
     }
 
-    var remote: Int { shares.values.reduce(0, +) }
+    package var remote: Int { shares.values.reduce(0, +) }
 
     private static func listed(_ items: [String]) -> String {
         items.isEmpty ? "" : " (" + items.joined(separator: ", ") + ")"

@@ -86,6 +86,28 @@ import Testing
         }
     }
 
+    /// The same for disthosts.
+    @Test func optionsOfDisthostsAreDescribed() throws {
+        let space = try Space()
+        let manual = try text("man/disthosts.1")
+        let commands = try space.disthosts("--help").stdout.matches(of: #/\n  ([a-z-]+) {2,}/#).map { String($0.1) }
+        #expect(commands.contains("check") && commands.contains("worker-script") && commands.contains("top"))
+        let scripts = try ["bash", "zsh", "fish"].map {
+            try space.disthosts("--generate-completion-script", $0).stdout
+        }
+        for command in commands where command != "help" {
+            #expect(manual.contains(".Cm \(command)") || manual.contains("| \(command)\n"), "\(command)")
+            let help = try space.disthosts(command, "--help").stdout
+            for option in Set(help.matches(of: #/--([a-z-]+)/#).map { String($0.1) }).subtracting(["help", "version"]) {
+                #expect(manual.contains("Fl -\(option)"), "\(command) --\(option)")
+                // The words of join are those of the script that it runs.
+                for script in scripts where command != "join" {
+                    #expect(script.contains("--\(option)") || script.contains("'\(option)'"), "\(command) --\(option)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         (["distmake", ""], "all one two.o clean"), (["distmake", "t"], "two.o"),
         (["distmake", "-C", "sub", ""], "inner"),

@@ -136,6 +136,8 @@ final class Space {
         variables["LC_ALL"] = "C"
         // Machines that offered themselves to whoever runs the tests have no part in them.
         variables["DISTMAKE_JOINED"] = "no"
+        // Nor do these builds show up among those of whoever runs the tests.
+        variables["DISTMAKE_STATUS"] = "no"
         variables.merge(environment) { _, new in new }
         if let input { try write("../input", input) }
         return try Running(

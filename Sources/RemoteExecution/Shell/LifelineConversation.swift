@@ -24,6 +24,8 @@ package struct LifelineConversation {
     /// Probes that it answered; each is answered once.
     private var answers = 0
     private static let mostAnswers = 64
+    /// Its load average of the last minute in hundredths, with each heartbeat; nil if it does not tell.
+    package private(set) var load: Int?
 
     package init(cookie: Cookie) { reader = FrameReader(cookie: cookie) }
 
@@ -45,7 +47,9 @@ package struct LifelineConversation {
         case UInt8(ascii: "G") where !isGreeted && report.stage.first == Ascii.slash:
             isGreeted = true
             return .greeted(report)
-        case UInt8(ascii: "B"): return .beat(frame.number(0) ?? 0)
+        case UInt8(ascii: "B"):
+            load = frame.fields.count > 1 ? hundredths(frame.fields[1]) : nil
+            return .beat(frame.number(0) ?? 0)
         case UInt8(ascii: "C") where isGreeted:
             guard let number = frame.number(0), let answer = CompilerIdentity.answer(Array(frame.fields.dropFirst()))
             else { return .lost("a malformed answer for a compiler") }

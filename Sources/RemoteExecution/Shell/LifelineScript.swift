@@ -165,7 +165,9 @@ private let lifelineText: StaticString = #"""
             o) if [ "$D" ]; then sh "$D" "$b" </dev/null >/dev/null 2>&1 & fi ;;
             *)
                 true >"$S/beat" || break
-                frame "B $b"
+                l=
+                read -r l x </proc/loadavg
+                frame "B $b $l"
                 if [ "$D" ] && [ -f "$D.leave" ]; then frame L; fi
                 ;;
             esac
