@@ -92,7 +92,9 @@ let package = Package(
         .testTarget(name: "PkgsrcTests", dependencies: ["Text", "Pkgsrc"], swiftSettings: strict),
         .testTarget(
             name: "BulkBuildTests",
-            dependencies: ["Text", "Pkgsrc", "BulkBuild", "Scheduling", "Platform", "TestSupport"],
+            dependencies: [
+                "Text", "Pkgsrc", "BulkBuild", "MakeLanguage", "Scheduling", "Platform", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
         .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"], swiftSettings: strict),

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import BulkBuild
 internal import Pkgsrc
 internal import Platform
-internal import Synchronization
 internal import Text
 
 /// `distbulk scan`: what packages there are, and what they depend on.
@@ -24,9 +23,18 @@ struct Scan: ParsableCommand {
     @Option(
         name: [.customShort("j", allowingJoined: true), .long], help: "Threads; default is the number of processors.")
     var jobs: Int?
-    @Flag(help: "Scans what the packages depend on, too.")
+    @Flag(help: "Scan what the packages depend on, too.")
     var closure = false
-    @Flag(help: "Tells on standard error what was done.")
+    @Option(help: "pbulk (records of pbulk-index), src-summary (pkg_src_summary of distbb) or json.")
+    var format = ScanFormat.pbulk
+    @Option(
+        help: ArgumentHelp(
+            "Ask that share of remembered answers again, and scan that share of packages by plain processes; tell differences.",
+            valueName: "percent"))
+    var verify: Double?
+    @Option(help: "Whether progress is shown: yes, no or auto.")
+    var progress = "auto"
+    @Flag(help: "Tell on standard error what was done.")
     var statistics = false
     @Flag(help: "Tells of each package whether it would be scanned again, and why, and scans nothing.")
     var explain = false
@@ -38,79 +46,100 @@ struct Scan: ParsableCommand {
     @Argument(help: "Packages, as category/package.")
     var paths: [String] = []
 
+    func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("-j takes a number from 1 to 1024.") }
+        if let verify, !(0...100).contains(verify) { throw ValidationError("--verify takes a number from 0 to 100.") }
+        guard ["yes", "no", "auto"].contains(progress) else {
+            throw ValidationError("--progress takes yes, no or auto.")
+        }
+    }
+
     func run() throws {
-        let settings = try options.settings()
-        let threads = jobs ?? processorCount()
-        guard threads > 0 else { throw ValidationError("-j takes a number above 0.") }
         let source = LocalCommands()
+        let verification = verify.map { Verification(share: $0) }
+        let settings = try options.settings()
         let memories = state.memories(settings, source)
-        if let pscan {
-            try take(pscan, settings, memories)
-            return
-        }
-        let memory = ScanMemory(settings, source: source, book: memories?.book ?? FactBook())
-        var isComplete = true
-        var targets: [EnrichedPath] = []
-        if paths.isEmpty {
-            var walk = TreeWalk(memory)
-            var found: [PackagePath] = []
-            _ = runWithStack(bytes: 1 << 29) { found = walk.packages() }
-            targets = found.map { EnrichedPath(path: $0) }
-            for (category, reason) in walk.failures {
-                isComplete = false
-                Self.tell(Bytes("distbulk: ") + (category.isEmpty ? Bytes("the top") : category) + Bytes(": ") + reason)
-            }
-        } else {
-            for path in paths {
-                guard let target = EnrichedPath(Bytes(path.utf8)) else {
-                    throw ValidationError("\(path) is no PKGPATH: category/package[:VAR=value,...] was expected.")
-                }
-                targets.append(target)
-            }
-        }
+        if let pscan { return try take(pscan, settings, memories) }
+        let memory = ScanMemory(
+            settings, source: source, book: memories?.book ?? FactBook(), verification: verification)
+        let (targets, missing) = try self.targets(memory)
         if explain {
             guard let memories else { throw ValidationError("Without a state there is nothing to explain.") }
             for target in targets { for line in memories.explanation(target) { writeAll(1, Bytes(line + "\n")) } }
             return
         }
-        var descriptor: Int32 = 1
-        if let output {
-            descriptor = withCString(Bytes(output.utf8)) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
-            guard descriptor >= 0 else { throw ValidationError("Cannot write \(output): \(SystemError.last.text)") }
-        }
-        let failures = Mutex(0)
-        let recall: @Sendable (EnrichedPath) -> PackageResult? = { memories?.recall($0) }
-        let run = ScanRun(memory, targets, followsDependencies: closure, recall: recall) { [descriptor] result in
+        let wish: Bool? = progress == "auto" ? nil : progress == "yes"
+        let sink = ScanOutput(try descriptor(), format, memory, progress: wish)
+        let scan = ScanRun(
+            memory, targets, followsDependencies: closure, summarises: format == .srcSummary,
+            recall: { memories?.recall($0) }
+        ) { result, progress in
             memories?.keep(result)
-            if let failure = result.failure {
-                failures.withLock { $0 += 1 }
-                Self.tell(Bytes("distbulk: ") + (result.target.text ?? result.target.path.text) + Bytes(": \(failure)"))
-            }
-            if !result.diagnostics.isEmpty { writeAll(2, result.diagnostics) }
-            guard result.succeeded else { return }
-            writeAll(descriptor, IndexOutput.located(result.output, at: result.target.path.text))
+            sink.take(result, progress)
         }
-        guard run.run(threads: threads) else { throw ValidationError("Cannot start a thread.") }
+        guard scan.run(threads: jobs ?? processorCount()) else { try complain("cannot start a thread") }
+        sink.finish()
         do throws(StateTrouble) {
-            try memories?.finish(all: paths.isEmpty && isComplete ? targets : nil)
+            try memories?.finish(all: paths.isEmpty && missing == 0 ? targets : nil)
         } catch {
             say(error.description)
         }
-        let progress = run.progress
-        if statistics {
-            let counts = memory.statistics
-            Self.tell(
-                Bytes(
-                    """
-                    packages \(progress.total), remembered \(memories?.counts.remembered ?? 0), failed \(progress.failed); makes \(counts.makes), known \
-                    \(counts.makeHits) of \(counts.distinctMakes); commands \(counts.distinctCommands), known \
-                    \(counts.commandHits); scripts here \(counts.scriptsHere), by a shell \(counts.scriptsByShell); \
-                    processes \(source.count)
-                    """))
+        let (records, failures, couldWrite) = sink.outcome
+        if statistics { say("\(memories?.counts.remembered ?? 0) packages remembered; " + Self.statistics(memory, source)) }
+        let differences = verification.map(tell) ?? 0
+        if !failures.isEmpty {
+            say("\(records) records of \(scan.progress.total - failures.count) packages; \(failures.count) failed:")
+            for line in failures { say(line.text) }
         }
-        if failures.withLock({ $0 }) > 0 { isComplete = false }
-        if !isComplete { throw ExitCode(1) }
+        if !couldWrite { try complain("cannot write the records") }
+        if !failures.isEmpty || missing > 0 || differences > 0 { throw ExitCode(1) }
     }
+
+    /// What is to be scanned, and how many categories could not be asked.
+    private func targets(_ memory: ScanMemory) throws -> ([EnrichedPath], missing: Int) {
+        if !paths.isEmpty { return (try paths.map(enrichedPath), 0) }
+        var walk = TreeWalk(memory)
+        var found: [PackagePath] = []
+        _ = runWithStack(bytes: 1 << 29) { found = walk.packages() }
+        for (category, reason) in walk.failures {
+            let name = category.isEmpty ? Bytes("the top") : category
+            say((name + Bytes(": ") + reason).text.split(separator: "\n").joined(separator: "\n"))
+        }
+        return (found.map { EnrichedPath(path: $0) }, walk.failures.count)
+    }
+
+    private func descriptor() throws -> Int32 {
+        guard let output else { return 1 }
+        let fd = withCString(Bytes(output)) { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
+        guard fd >= 0 else { try complain("\(output): \(SystemError.last.text)") }
+        return fd
+    }
+
+    private func tell(_ verification: Verification) -> Int {
+        let findings = verification.findings
+        for difference in findings.differences { say("differs: " + difference.text) }
+        say(
+            "verified \(findings.answers) answers and \(findings.packages) packages: \(findings.differences.count) differ"
+        )
+        return findings.differences.count
+    }
+
+    private static func statistics(_ memory: ScanMemory, _ source: LocalCommands) -> String {
+        let counts = memory.statistics
+        return """
+            \(counts.makes) makes, \(counts.makeHits) more known; \(counts.distinctCommands) commands, \
+            \(counts.commandHits) more known; \(counts.scriptsHere) scripts without a shell, \
+            \(counts.scriptsByShell) with; \(source.count) processes
+            """
+    }
+}
+
+/// `category/package[:VAR=value,...]`
+func enrichedPath(_ text: String) throws -> EnrichedPath {
+    guard let path = EnrichedPath(Bytes(text)) else {
+        throw ValidationError("\(text) is no PKGPATH: category/package[:VAR=value,...] was expected.")
+    }
+    return path
 
     private func take(_ path: String, _ settings: ScanSettings, _ memories: ScanMemories?) throws {
         guard let memories else { throw ValidationError("Without a state there is nowhere to take a scan to.") }
@@ -131,6 +160,4 @@ struct Scan: ParsableCommand {
             try complain(trouble.description)
         }
     }
-
-    private static func tell(_ line: Bytes) { writeAll(2, line.last == Ascii.newline ? line : line + [Ascii.newline]) }
 }

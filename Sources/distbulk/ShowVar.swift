@@ -17,9 +17,7 @@ struct ShowVar: ParsableCommand {
 
     func run() throws {
         let settings = try options.settings()
-        guard let target = EnrichedPath(Bytes(path.utf8)) else {
-            throw ValidationError("\(path) is no PKGPATH: category/package[:VAR=value,...] was expected.")
-        }
+        let target = try enrichedPath(path)
         let memory = ScanMemory(settings, source: LocalCommands())
         var status: Int32 = 2
         _ = runWithStack(bytes: 1 << 29) {

@@ -49,7 +49,7 @@ import Text
             targets = walk.packages().map { EnrichedPath(path: $0) }
         }
         let recall: @Sendable (EnrichedPath) -> PackageResult? = { memories.recall($0) }
-        let run = ScanRun(memory, targets, followsDependencies: false, recall: recall) { result in
+        let run = ScanRun(memory, targets, followsDependencies: false, recall: recall) { result, _ in
             memories.keep(result)
             found.withLock {
                 $0.records.append(result.output.text + result.diagnostics.text)

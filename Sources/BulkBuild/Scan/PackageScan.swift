@@ -16,6 +16,8 @@ package struct PackageResult: Sendable {
     package let facts: [UInt32]
     /// Whether it was known before, and is still true.
     package var isRemembered = false
+    /// The same as distbb writes it, if that was asked for.
+    package internal(set) var summary: Bytes = []
 
     package var succeeded: Bool { failure == nil }
 }
@@ -34,17 +36,29 @@ package struct PackageScan {
                 target: target, output: [], diagnostics: [], status: 0, failure: "there is no such directory",
                 facts: Array(trace.facts))
         }
-        let words = target.assignments.map(\.text) + [Bytes("pbulk-index")]
-        let (output, errors, status) = ask(directory, words, trace)
+        return result(of: target, ask(directory, words(target), trace), trace)
+    }
+
+    /// The same by a process, in which nothing is remembered.
+    func scanByProcess(_ target: EnrichedPath) -> PackageResult {
+        let directory = joined(memory.settings.top, target.path.text)
+        return result(of: target, askProcess(directory, words(target)), ScanTrace(home: directory))
+    }
+
+    private func words(_ target: EnrichedPath) -> [Bytes] { target.assignments.map(\.text) + [Bytes("pbulk-index")] }
+
+    private func result(
+        of target: EnrichedPath, _ answer: (output: Bytes, errors: Bytes, status: Int32), _ trace: ScanTrace
+    ) -> PackageResult {
         var failure: String?
-        if status != 0 {
-            failure = "make exited with status \(status)"
-        } else if !output.hasPrefix(Bytes("PKGNAME=")) {
-            failure = output.isEmpty ? "make printed nothing" : "what make printed is no record"
+        if answer.status != 0 {
+            failure = "make exited with status \(answer.status)"
+        } else if !answer.output.hasPrefix(Bytes("PKGNAME=")) {
+            failure = answer.output.isEmpty ? "make printed nothing" : "what make printed is no record"
         }
         return PackageResult(
-            target: target, output: output, diagnostics: errors, status: status, failure: failure,
-            facts: Array(trace.facts))
+            target: target, output: answer.output, diagnostics: answer.errors, status: answer.status,
+            failure: failure, facts: Array(trace.facts))
     }
 
     /// Runs make in a directory with words of its command line.
@@ -55,22 +69,26 @@ package struct PackageScan {
     private func ask(
         _ directory: Bytes, _ words: [Bytes], _ trace: ScanTrace
     ) -> (output: Bytes, errors: Bytes, status: Int32) {
-        let settings = memory.settings
-        var environment = settings.environment.filter {
-            !$0.hasPrefix(Bytes("PWD=")) && !$0.hasPrefix(Bytes("OLDPWD="))
-        }
-        environment.append(Bytes("PWD=") + directory)
-        let arguments = [settings.make] + settings.makeWords + words
-        if !settings.remembers {
-            let command = ScanCommand(arguments: arguments, environment: environment, directory: directory)
-            let answer = memory.source.answer(to: command)
-            return (answer.output, answer.errors, answer.code)
-        }
+        guard memory.settings.remembers else { return askProcess(directory, words) }
         let (printed, status) = PackageMake(memory, trace).run(
-            arguments, environment: environment, directory: directory)
+            [memory.settings.make] + memory.settings.makeWords + words, environment: environment(directory),
+            directory: directory)
         return (
             Bytes(printed.filter(\.isOutput).map(\.text).joined()),
             Bytes(printed.filter { !$0.isOutput }.map(\.text).joined()), status
         )
+    }
+
+    private func askProcess(_ directory: Bytes, _ words: [Bytes]) -> (output: Bytes, errors: Bytes, status: Int32) {
+        let command = ScanCommand(
+            arguments: [memory.settings.make] + memory.settings.makeWords + words,
+            environment: environment(directory), directory: directory)
+        let answer = memory.source.answer(to: command)
+        return (answer.output, answer.errors, answer.code)
+    }
+
+    private func environment(_ directory: Bytes) -> [Bytes] {
+        memory.settings.environment.filter { !$0.hasPrefix(Bytes("PWD=")) && !$0.hasPrefix(Bytes("OLDPWD=")) }
+            + [Bytes("PWD=") + directory]
     }
 }

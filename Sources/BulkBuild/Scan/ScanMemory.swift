@@ -11,6 +11,7 @@ package final class ScanMemory: Sendable {
     let tree: TreeMemory
     package let book: FactBook
     package let source: any CommandSource
+    let verification: Verification?
     let commands = AnswerMemory<KnownCommand>()
     let makes: MakeAnswers
     let environments = EnvironmentNumbers()
@@ -19,9 +20,15 @@ package final class ScanMemory: Sendable {
     let system: (name: Bytes, machine: Bytes)
     private let counts = Mutex(ScanCounts())
 
-    /// - Parameter book: gets the facts that results rest on.
-    package init(_ settings: ScanSettings, source: any CommandSource, book: FactBook = FactBook()) {
+    /// - Parameters:
+    ///   - book: gets the facts that results rest on.
+    ///   - verification: sees what is answered from memory.
+    package init(
+        _ settings: ScanSettings, source: any CommandSource, book: FactBook = FactBook(),
+        verification: Verification? = nil
+    ) {
         self.book = book
+        self.verification = verification
         self.settings = settings
         self.source = source
         language = Language(dialect: .netbsd)
@@ -51,9 +58,9 @@ package final class ScanMemory: Sendable {
         key.append(command.mergesErrors ? 1 : 2)
         let matters = traits.dependsOnDirectory { tree.status(of: $0, from: command.directory, trace) != nil }
         if matters { key += command.directory }
-        noteMentions(of: command, trace)
         if let known = commands.answer(to: key) {
             trace.note(known.fact)
+            verification?.check(known.answer, of: command, by: source)
             return known.answer
         }
         let answer = source.answer(to: command)

@@ -9,7 +9,8 @@ package final class ScanRun: Sendable {
     private let followsDependencies: Bool
     private let recall: @Sendable (EnrichedPath) -> PackageResult?
     private let state: Mutex<State>
-    private let deliver: @Sendable (PackageResult) -> Void
+    private let summarises: Bool
+    private let deliver: @Sendable (PackageResult, Progress) -> Void
 
     private struct State {
         var targets: [EnrichedPath]
@@ -24,15 +25,17 @@ package final class ScanRun: Sendable {
 
     /// - Parameters:
     ///   - followsDependencies: what a package depends on is scanned, too.
+    ///   - summarises: results have distbb's summaries.
     ///   - recall: gives what is known of a package and still true.
     ///   - deliver: gets each result, in order, from any thread but never from two at once.
     package init(
-        _ memory: ScanMemory, _ targets: [EnrichedPath], followsDependencies: Bool,
+        _ memory: ScanMemory, _ targets: [EnrichedPath], followsDependencies: Bool, summarises: Bool = false,
         recall: @escaping @Sendable (EnrichedPath) -> PackageResult? = { _ in nil },
-        deliver: @escaping @Sendable (PackageResult) -> Void
+        deliver: @escaping @Sendable (PackageResult, Progress) -> Void
     ) {
         self.memory = memory
         self.followsDependencies = followsDependencies
+        self.summarises = summarises
         self.recall = recall
         self.deliver = deliver
         state = Mutex(State(targets: targets, known: Set(targets.map(\.path))))
@@ -71,7 +74,11 @@ package final class ScanRun: Sendable {
                 return state.running > 0 && followsDependencies ? .wait : .end
             }
             switch step {
-            case .take(let index, let target): finish(index, recall(target) ?? scan.scan(target))
+            case .take(let index, let target):
+                var result = recall(target) ?? scan.scan(target)
+                memory.verification?.check(result, by: scan)
+                if summarises, result.succeeded { result.summary = SummaryScan(memory).summaries(of: result) }
+                finish(index, result)
             // Another thread may find more to do.
             case .wait: usleep(2000)
             case .end: return
@@ -93,7 +100,8 @@ package final class ScanRun: Sendable {
             state.waiting[index] = result
             while let next = state.waiting.removeValue(forKey: state.delivered) {
                 state.delivered += 1
-                deliver(next)
+                deliver(
+                    next, Progress(done: state.delivered, failed: state.failures, total: state.targets.count))
             }
         }
     }
