@@ -8,7 +8,7 @@ import Text
 /// Scripts that are carried out without a shell say what a shell says.
 @Suite struct ShellRunTests {
     /// What a script prints and its status, by us and by /bin/sh, in a directory with a few files.
-    private func compare(_ script: String, _ sourceLocation: SourceLocation = #_sourceLocation) throws -> Bool {
+    private func compare(_ script: String, _ sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Bool {
         let directory = try temporaryDirectory()
         defer { removeTree(directory) }
         try makeDirectory(directory + Bytes("/sub"))
