@@ -70,9 +70,10 @@ struct Scan: ParsableCommand {
         }
         let wish: Bool? = progress == "auto" ? nil : progress == "yes"
         let sink = ScanOutput(try descriptor(), format, memory, progress: wish)
+        let recall: @Sendable (EnrichedPath) -> PackageResult? = { memories?.recall($0) }
         let scan = ScanRun(
             memory, targets, followsDependencies: closure, summarises: format == .srcSummary,
-            recall: { memories?.recall($0) }
+            recall: recall
         ) { result, progress in
             memories?.keep(result)
             sink.take(result, progress)
@@ -85,7 +86,9 @@ struct Scan: ParsableCommand {
             say(error.description)
         }
         let (records, failures, couldWrite) = sink.outcome
-        if statistics { say("\(memories?.counts.remembered ?? 0) packages remembered; " + Self.statistics(memory, source)) }
+        if statistics {
+            say("\(memories?.counts.remembered ?? 0) packages remembered; " + Self.statistics(memory, source))
+        }
         let differences = verification.map(tell) ?? 0
         if !failures.isEmpty {
             say("\(records) records of \(scan.progress.total - failures.count) packages; \(failures.count) failed:")
@@ -124,23 +127,6 @@ struct Scan: ParsableCommand {
         return findings.differences.count
     }
 
-    private static func statistics(_ memory: ScanMemory, _ source: LocalCommands) -> String {
-        let counts = memory.statistics
-        return """
-            \(counts.makes) makes, \(counts.makeHits) more known; \(counts.distinctCommands) commands, \
-            \(counts.commandHits) more known; \(counts.scriptsHere) scripts without a shell, \
-            \(counts.scriptsByShell) with; \(source.count) processes
-            """
-    }
-}
-
-/// `category/package[:VAR=value,...]`
-func enrichedPath(_ text: String) throws -> EnrichedPath {
-    guard let path = EnrichedPath(Bytes(text)) else {
-        throw ValidationError("\(text) is no PKGPATH: category/package[:VAR=value,...] was expected.")
-    }
-    return path
-
     private func take(_ path: String, _ settings: ScanSettings, _ memories: ScanMemories?) throws {
         guard let memories else { throw ValidationError("Without a state there is nowhere to take a scan to.") }
         let file = Bytes(path)
@@ -160,4 +146,21 @@ func enrichedPath(_ text: String) throws -> EnrichedPath {
             try complain(trouble.description)
         }
     }
+
+    private static func statistics(_ memory: ScanMemory, _ source: LocalCommands) -> String {
+        let counts = memory.statistics
+        return """
+            \(counts.makes) makes, \(counts.makeHits) more known; \(counts.distinctCommands) commands, \
+            \(counts.commandHits) more known; \(counts.scriptsHere) scripts without a shell, \
+            \(counts.scriptsByShell) with; \(source.count) processes
+            """
+    }
+}
+
+/// `category/package[:VAR=value,...]`
+func enrichedPath(_ text: String) throws -> EnrichedPath {
+    guard let path = EnrichedPath(Bytes(text)) else {
+        throw ValidationError("\(text) is no PKGPATH: category/package[:VAR=value,...] was expected.")
+    }
+    return path
 }
