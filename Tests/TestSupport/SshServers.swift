@@ -97,6 +97,8 @@ package final class SshServers {
         let path = "\(root)/\(server.name).sshd"
         try writeFile(Bytes(path.utf8), Bytes(config.utf8))
         if getuid() == 0 { try shell("mkdir -p /run/sshd") }
+        // That of a server which was killed is another's.
+        removeTree(Bytes("\(root)/\(server.name).pid".utf8))
         let prefix = (server.place?.prefix ?? []).joined(separator: " ")
         let started = try shell("\(prefix) \(Self.program ?? "sshd") -f \(path) -E \(root)/\(server.name).log")
         guard started.status == .exited(0) else { throw SystemError(code: EIO) }

@@ -91,7 +91,8 @@ private let sameTreeText: StaticString = #"""
     for t; do
         case $S/ in "$t"/*) exit 3 ;; esac
         case ${HOME:-/}/ in "$t"/*) exit 3 ;; esac
-        mkdir -p "$S/tree$t" || exit 3
+        # A stage that is gone meanwhile is not made anew, as nobody would remove it.
+        ( cd "$S/tree" && mkdir -p ".$t" ) || exit 3
         if ! [ -d "$t" ]; then place "$t" || exit 3; fi
         mount --bind "$S/tree$t" "$t" || exit 3
     done
