@@ -66,8 +66,8 @@ package struct LearnedInputs: Sendable {
         let targets = entries.keys.sorted { $0.lexicographicallyPrecedes($1) }
         return targets.reduce(into: Self.header) { text, target in
             guard let entry = entries[target] else { return }
-            var rest = hex(entry.command) + [Ascii.space] + encoded(target)
-            for input in entry.inputs { rest += [Ascii.space] + encoded(input) }
+            var rest = hex(entry.command) + [Ascii.space] + encodedWord(target)
+            for input in entry.inputs { rest += [Ascii.space] + encodedWord(input) }
             text += Checksum(rest).hex + [Ascii.space] + rest + [Ascii.newline]
         }
     }

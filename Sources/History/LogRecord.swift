@@ -38,9 +38,9 @@ package struct LogRecord: Equatable, Sendable {
     /// The line, with its newline.
     package var line: Bytes {
         var rest = Bytes("\(start) \(duration) \(status) ")
-        let host = host.map { $0 == [Ascii.minus] ? Bytes("%2d") : encoded($0) } ?? [Ascii.minus]
+        let host = host.map { $0 == [Ascii.minus] ? Bytes("%2d") : encodedWord($0) } ?? [Ascii.minus]
         rest += host + [Ascii.space] + hex(command) + [Ascii.space]
-        rest += encoded(directory) + [Ascii.space] + encoded(target)
+        rest += encodedWord(directory) + [Ascii.space] + encodedWord(target)
         return Checksum(rest).hex + [Ascii.space] + rest + [Ascii.newline]
     }
 
@@ -78,18 +78,6 @@ package struct LogRecord: Equatable, Sendable {
 
 // MARK: Fields
 
-func encoded(_ name: Bytes) -> Bytes {
-    if name.isEmpty { return Bytes("%-") }
-    if name.allSatisfy({ $0 > Ascii.space && $0 < 0x7F && $0 != Ascii.percent }) { return name }
-    return name.reduce(into: []) { out, byte in
-        if byte > Ascii.space, byte < 0x7F, byte != Ascii.percent {
-            out.append(byte)
-        } else {
-            out += [Ascii.percent] + hexDigits(byte)
-        }
-    }
-}
-
 typealias Field = UnsafeBufferPointer<UInt8>
 
 /// What stands between single blanks.
@@ -111,25 +99,11 @@ struct Fields {
     }
 }
 
+/// The name; nil if the field is no `encodedWord`.
 func decoded(_ field: Field) -> Bytes? {
     guard !field.isEmpty else { return nil }
     guard field.contains(Ascii.percent) else { return Bytes(field) }
-    if field.elementsEqual([Ascii.percent, Ascii.minus]) { return [] }
-    var out: Bytes = []
-    var index = 0
-    while index < field.count {
-        guard field[index] == Ascii.percent else {
-            out.append(field[index])
-            index += 1
-            continue
-        }
-        guard field.count - index > 2, let value = hexadecimal(Field(rebasing: field[(index + 1)..<(index + 3)])) else {
-            return nil
-        }
-        out.append(UInt8(truncatingIfNeeded: value))
-        index += 3
-    }
-    return out
+    return decodedWord(Bytes(field))
 }
 
 func hex(_ value: UInt64) -> Bytes {

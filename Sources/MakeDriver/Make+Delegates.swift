@@ -1,9 +1,5 @@
 internal import BuildGraph
-internal import LocalExecution
 internal import MakeLanguage
-internal import Platform
-internal import RemoteExecution
-internal import Report
 package import Text
 
 /// What makefiles change in make itself.

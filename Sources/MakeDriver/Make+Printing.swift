@@ -1,8 +1,4 @@
-internal import BuildGraph
-internal import LocalExecution
 internal import MakeLanguage
-internal import Platform
-internal import RemoteExecution
 internal import Report
 internal import Text
 

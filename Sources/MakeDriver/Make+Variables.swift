@@ -1,9 +1,5 @@
-internal import BuildGraph
-internal import LocalExecution
 internal import MakeLanguage
 internal import Platform
-internal import RemoteExecution
-internal import Report
 internal import Text
 
 /// What make knows before it reads a makefile.

@@ -2,6 +2,7 @@
 /// is `%-`.
 package func encodedWord(_ name: Bytes) -> Bytes {
     if name.isEmpty { return Bytes("%-") }
+    if name.allSatisfy({ $0 > Ascii.space && $0 < 0x7F && $0 != Ascii.percent }) { return name }
     let digits = Bytes("0123456789abcdef")
     return name.reduce(into: []) { out, byte in
         if byte > Ascii.space, byte < 0x7F, byte != Ascii.percent {
